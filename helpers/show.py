@@ -1,0 +1,218 @@
+"""Figures: every one is a PNG with alt text, and one look."""
+
+import contextlib
+import html
+import io
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import torch
+from IPython.display import Image, display
+from matplotlib import pyplot as plt
+
+STYLE = Path(__file__).with_name("course.mplstyle")
+# ten digits, ten colours, neighbours apart in lightness too (Okabe and Ito's, and three more)
+TEN = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000",
+       "#8C510A", "#7F7F7F", "#B2DF00"]
+
+
+class Picture(Image):
+    """A PNG with alt text: shows itself as a cell's last line or through `display`."""
+
+    def __init__(self, png: bytes, alt: str):
+        if len(alt) < 20:
+            raise ValueError(f"alt is {alt!r}: say in a sentence what the figure shows.")
+        super().__init__(data=png, format="png", alt=alt)
+
+    def __repr__(self) -> str:
+        return f"Picture: {self.alt}"
+
+
+def use_style() -> None:
+    """Set the course's matplotlib style for this process."""
+    matplotlib.rcdefaults()
+    plt.style.use(STYLE)
+
+
+def picture(figure, alt: str) -> Picture:
+    """Turn a matplotlib figure into a Picture and close it."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    plt.close(figure)
+    return Picture(_small(buffer.getvalue()), alt)
+
+
+def _small(png: bytes) -> bytes:
+    """The same PNG with a palette of 256 colours where that saves space."""
+    from PIL import Image as Pillow
+
+    reduced = io.BytesIO()
+    Pillow.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Pillow.Dither.NONE).save(
+        reduced, "png", optimize=True
+    )
+    return min(png, reduced.getvalue(), key=len)
+
+
+@contextlib.contextmanager
+def figure(rows: int = 1, columns: int = 1, *, alt: str, size=(9.5, 3.8), **options):
+    """Draw by hand: `with show.figure(1, 2, alt="…") as (left, right): left.plot(…)`.
+
+    Yields matplotlib axes (one, or an array as from plt.subplots) and displays the picture
+    at the end. options go to plt.subplots; size in inches.
+    """
+    drawing, axes = plt.subplots(rows, columns, figsize=size, **options)
+    try:
+        yield axes
+    except BaseException:
+        plt.close(drawing)
+        raise
+    display(picture(drawing, alt))
+
+
+def numpy(values) -> np.ndarray:
+    """A tensor, list or array as a numpy array on the CPU."""
+    if isinstance(values, torch.Tensor):
+        return values.detach().cpu().numpy()
+    return np.asarray(values)
+
+
+def pixels(images) -> np.ndarray:
+    """Images (N, 1 or 3, H, W), uint8 or floats in [0, 1] → (N, H, W, 3) uint8.
+
+    Never stretched in contrast: floats are clipped to [0, 1] and scaled by 255.
+    """
+    array = numpy(images)
+    if array.ndim != 4 or array.shape[1] not in (1, 3):
+        raise ValueError(
+            f"images has shape {array.shape}: give (N, 1, H, W) or (N, 3, H, W), "
+            "for rows of pixels x.view(-1, 1, 28, 28)."
+        )
+    if array.dtype != np.uint8:
+        array = (np.clip(np.nan_to_num(array), 0, 1) * 255).round().astype(np.uint8)
+    array = array.transpose(0, 2, 3, 1)
+    return np.repeat(array, 3, axis=3) if array.shape[3] == 1 else array
+
+
+def tile(images, columns: int, gap: int = 2) -> np.ndarray:
+    """Images (N, C, H, W) laid out row by row with a grey gap → (height, width, 3) uint8."""
+    array = pixels(images)
+    count, height, width, _ = array.shape
+    rows = -(-count // columns)
+    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap, 3), 160, np.uint8)
+    for i, image in enumerate(array):
+        y, x = (i // columns) * (height + gap), (i % columns) * (width + gap)
+        sheet[y : y + height, x : x + width] = image
+    return sheet
+
+
+def _scaled(sheet: np.ndarray, width: int = 900) -> np.ndarray:
+    """The sheet enlarged by a whole number, so that no pixel is smoothed or stretched."""
+    factor = max(1, width // sheet.shape[1])
+    return sheet.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def grid(images, *, alt: str, columns: int = 10) -> Picture:
+    """Images (N, C, H, W) in rows of `columns`."""
+    buffer = io.BytesIO()
+    plt.imsave(buffer, _scaled(tile(images, columns)), format="png")
+    return Picture(_small(buffer.getvalue()), alt)
+
+
+def rows(named: dict, *, alt: str, title: str | None = None) -> Picture:
+    """One labelled row of images for each name → (N, C, H, W); a long row is a wide figure."""
+    sheets = {name: tile(images, len(images)) for name, images in named.items()}
+    height, width = next(iter(sheets.values())).shape[:2]
+    inches = 8.2 * height / width + 0.06
+    drawing, axes = plt.subplots(
+        len(sheets), 1, figsize=(9.5, inches * len(sheets) + (0.4 if title else 0)), squeeze=False
+    )
+    for axis, (name, sheet) in zip(axes[:, 0], sheets.items(), strict=True):
+        axis.imshow(_scaled(sheet))
+        axis.set(xticks=[], yticks=[])
+        axis.spines[:].set_visible(False)
+        axis.set_ylabel(name, rotation=0, ha="right", va="center")
+    if title:
+        drawing.suptitle(title)
+    return picture(drawing, alt)
+
+
+def curves(x, named: dict, *, alt: str, xlabel="", ylabel="", title="", **axis_options) -> Picture:
+    """One line for each name → y (N,), over x (N,); axis_options go to Axes.set."""
+    drawing, axis = plt.subplots(figsize=(8, 4.2))
+    dashes = ["-", "--", "-.", ":"]
+    for i, (name, y) in enumerate(named.items()):
+        y = numpy(y)
+        marker = "o" if len(y) <= 12 else None
+        axis.plot(numpy(x), y, dashes[i % 4], marker=marker, label=name)
+    axis.set(xlabel=xlabel, ylabel=ylabel, title=title, **axis_options)
+    axis.legend()
+    return picture(drawing, alt)
+
+
+def codes(points, labels, *, alt: str, title="", axis=None, size: float = 5) -> Picture | None:
+    """Codes (N, 2) coloured by digit (N,), the digit's number at each class's median.
+
+    Draws on `axis` where one is given, else returns a Picture.
+    """
+    drawing = None
+    if axis is None:
+        drawing, axis = plt.subplots(figsize=(7, 6.2))
+    points, labels = numpy(points), numpy(labels)
+    for digit in np.unique(labels):
+        own = points[labels == digit]
+        axis.scatter(*own.T, s=size, color=TEN[digit], alpha=0.6, linewidths=0)
+    for digit in np.unique(labels):
+        axis.text(*np.median(points[labels == digit], axis=0), str(digit), fontsize=17,
+                  weight="bold", ha="center", va="center",
+                  bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": TEN[digit]})
+    axis.set(xlabel="$z_1$", ylabel="$z_2$", title=title)
+    return picture(drawing, alt) if drawing else None
+
+
+class Table:
+    """Rows of text; the cells named best are bold. Shows as HTML, prints as aligned text."""
+
+    def __init__(self, header: list[str], rows: list[list], best: set[tuple[int, int]]):
+        self.header, self.rows, self.best = header, rows, best
+
+    def __repr__(self) -> str:
+        lines = [self.header, *[[str(cell) for cell in row] for row in self.rows]]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(self.header))]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+            for line in lines
+        )
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th scope='col'>{html.escape(name)}</th>" for name in self.header)
+        body = ""
+        for i, row in enumerate(self.rows):
+            cells = (
+                f"<td><b>{html.escape(str(cell))}</b></td>" if (i, j) in self.best
+                else f"<td>{html.escape(str(cell))}</td>"
+                for j, cell in enumerate(row)
+            )
+            body += f"<tr>{''.join(cells)}</tr>"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def table(rows: list[dict], *, highest=(), lowest=(), digits: int = 3) -> Table:
+    """A table with one row a dict; columns are the first dict's keys.
+
+    highest, lowest: columns of numbers whose best value is set in bold. Floats are rounded.
+    """
+    header = list(rows[0])
+    best = set()
+    for columns, choose in ((highest, max), (lowest, min)):
+        for column in columns:
+            values = {i: row[column] for i, row in enumerate(rows)
+                      if isinstance(row[column], (int, float))}
+            top = choose(values.values())
+            best |= {(i, header.index(column)) for i, v in values.items() if v == top}
+    text = [
+        [f"{row[key]:.{digits}f}" if isinstance(row[key], float) else str(row[key])
+         for key in header]
+        for row in rows
+    ]
+    return Table(header, text, best)

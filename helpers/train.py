@@ -1,0 +1,294 @@
+"""One training loop for every model: `fit` runs the step that the notebook shows."""
+
+import contextlib
+import math
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import torch
+from IPython import get_ipython
+from IPython.display import display
+from tqdm.auto import tqdm
+
+from helpers import _state
+from helpers._state import TrainError
+
+SNAPSHOT_STEPS = 20  # a copy of the good state this often costs under 1 % of a step
+PICTURE_SECONDS = 5.0
+CHECKPOINT_SECONDS = 60.0
+
+
+class NonFiniteLoss(TrainError):
+    """A term became NaN or infinite. `history` holds what was recorded until then."""
+
+    def __init__(self, message: str, history: "History"):
+        super().__init__(message)
+        self.history = history
+
+
+class History(dict):
+    """What `fit` recorded: `history["loss"]` is a list with the mean of each epoch.
+
+    Means over an epoch, never its last batch: one batch's loss is noise.
+    `steps["loss"]` lists every step; `epoch` and `batch` say where training stands
+    (whole epochs done, batches done in the next one); `seconds` is time in `fit`.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.steps: dict[str, list[float]] = {}
+        self.epoch, self.batch, self.seconds = 0, 0, 0.0
+        self.random: dict | None = None  # random state now and at the epoch's start
+
+    def state(self) -> dict:
+        """Everything needed to go on, as plain lists, numbers and tensors."""
+        return {"means": dict(self), **self.__dict__}
+
+    def restore(self, state: dict) -> None:
+        """Undo `state()`, in place."""
+        self.clear()
+        self.update(state["means"])
+        self.__dict__.update({key: state[key] for key in self.__dict__})
+
+    def record(self, terms: dict[str, float]) -> None:
+        for name, value in terms.items():
+            self.steps.setdefault(name, []).append(value)
+
+    def close_epoch(self, batches: int) -> None:
+        for name, values in self.steps.items():
+            self.setdefault(name, []).append(sum(values[-batches:]) / batches)
+        self.epoch, self.batch = self.epoch + 1, 0
+
+
+def update(optimizer: torch.optim.Optimizer, loss: torch.Tensor) -> None:
+    """One update of the optimizer's parameters: zero_grad, backward, step."""
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    optimizer.step()
+
+
+def fit(
+    step: Callable[..., dict],
+    batches: Iterable,
+    epochs: int,
+    *,
+    keep: dict | None = None,
+    picture: Callable | None = None,
+    checkpoint: str | Path | None = None,
+    history: History | None = None,
+) -> History:
+    """Call `step` on every batch, `epochs` times; return the history of what it named.
+
+    step: takes one batch (the parts of a tuple as separate arguments), does its own updates,
+        returns a dict of scalars, one of them "loss".
+    batches: re-iterable with a length, such as `data.batches(x, 128)`; random only through torch.
+    keep: name → model or optimizer (anything with state_dict): what a checkpoint, a resume
+        and the restore after a bad step hold.
+    picture: returns a figure, redrawn in place while training runs (it may use torch's random
+        numbers freely: the training's own are not disturbed).
+    checkpoint: a file, written atomically after each epoch, each minute and on interrupt; where
+        it exists, training goes on from it with the same numbers as an unbroken run.
+    history: one that an interrupted `fit` returned: completes that run up to `epochs`.
+
+    The interrupt button ends it cleanly after the batch in progress; a second press at once.
+    Raises NonFiniteLoss (after restoring `keep` to its last good state), TrainError for a step
+    that returns something else or can't take the batch and for a checkpoint that does not fit,
+    ValueError for arguments out of range.
+    """
+    steps_per_epoch = _count(batches, epochs)
+    keep = _checked(keep or {})
+    if history is None:
+        history = History()
+    if checkpoint is not None:
+        checkpoint = _state.writable(Path(checkpoint))
+        if checkpoint.exists():
+            _state.resume(checkpoint, keep, history)
+    if history.epoch >= epochs:
+        print(f"nothing to do: {history.epoch} of {epochs} epochs are done")
+        return history
+
+    picture = _LivePicture(picture)
+    total, started = epochs * steps_per_epoch, time.perf_counter()
+    good = _state.snapshot(keep, 0)
+    saved = started
+    with _interruptible() as interrupted, tqdm(total=total, mininterval=0.5) as bar:
+        bar.update(history.epoch * steps_per_epoch + history.batch)
+        while history.epoch < epochs and not interrupted():
+            bar.set_description(f"epoch {history.epoch + 1}/{epochs}", refresh=False)
+            for batch in _rest_of_epoch(batches, history):
+                terms = _scalars(_call(step, batch))
+                position = history.epoch * steps_per_epoch + history.batch
+                bad = [name for name, value in terms.items() if not math.isfinite(value)]
+                if bad:
+                    _stop_at(bad[0], terms, position, keep, good, history)
+                history.record(terms)
+                history.batch += 1
+                bar.set_postfix(loss=f"{terms['loss']:.4g}", refresh=False)
+                bar.update()
+                now = time.perf_counter()
+                if (position + 1) % SNAPSHOT_STEPS == 0:
+                    good = _state.snapshot(keep, position + 1) or good
+                if checkpoint is not None and now - saved > CHECKPOINT_SECONDS:
+                    history.random["now"] = _state.random_state()
+                    _state.save(checkpoint, keep, history)
+                    saved = now
+                picture.refresh(PICTURE_SECONDS)
+                if interrupted():
+                    break
+            history.random["now"] = _state.random_state()
+            if history.batch == steps_per_epoch:
+                history.close_epoch(steps_per_epoch)
+            history.seconds += time.perf_counter() - started
+            started = time.perf_counter()
+            if checkpoint is not None:
+                _state.save(checkpoint, keep, history)
+                saved = started
+            picture.refresh(0)
+    _report(history, epochs, steps_per_epoch, checkpoint)
+    return history
+
+
+def _count(batches, epochs) -> int:
+    if not isinstance(epochs, int) or epochs < 1:
+        raise ValueError(f"epochs is {epochs!r}: give a whole number of at least 1.")
+    try:
+        count = len(batches)
+    except TypeError:
+        raise ValueError(
+            f"batches is a {type(batches).__name__} without a length: give data.batches(x, 128), "
+            "a DataLoader or a list, which can be gone through once an epoch."
+        ) from None
+    if count == 0:
+        raise ValueError("batches is empty: there is nothing to train on, check the data.")
+    return count
+
+
+def _checked(keep: dict) -> dict:
+    for name, thing in keep.items():
+        if not hasattr(thing, "state_dict") or not hasattr(thing, "load_state_dict"):
+            raise ValueError(
+                f"keep[{name!r}] is a {type(thing).__name__}, which has no state_dict: "
+                "name models and optimizers."
+            )
+    return keep
+
+
+def _call(step, batch) -> dict:
+    parts = batch if isinstance(batch, (tuple, list)) else (batch,)
+    try:
+        return step(*parts)
+    except RuntimeError as error:
+        text = str(error).splitlines()[0]
+        if not any(word in text for word in ("shape", "size", "dimension", "channels")):
+            raise
+        shapes = " and ".join(str(tuple(part.shape)) for part in parts)
+        raise TrainError(
+            f"The step can't take a batch of shape {shapes} ({text}): compare it with what the "
+            "model's first layer expects (x.flatten(1) turns images into rows)."
+        ) from error
+
+
+def _scalars(terms) -> dict[str, float]:
+    if not isinstance(terms, dict) or "loss" not in terms:
+        found = f"the names {list(terms)}" if isinstance(terms, dict) else type(terms).__name__
+        raise TrainError(
+            f'The step returned {found}: it must return a dict with a "loss", '
+            'such as {"loss": loss}.'
+        )
+    result = {}
+    for name, value in terms.items():
+        if isinstance(value, torch.Tensor):
+            if value.numel() != 1:
+                raise TrainError(
+                    f"The step's {name!r} has shape {tuple(value.shape)}, not one number: "
+                    "average it over the batch with .mean()."
+                )
+            value = value.item()
+        if not isinstance(value, (int, float)):
+            raise TrainError(f"The step's {name!r} is a {type(value).__name__}, not a number.")
+        result[name] = float(value)
+    return result
+
+
+def _stop_at(term, terms, position, keep, good, history):
+    restored = "nothing was named in keep, so nothing could be restored"
+    if keep and good is not None:
+        _state.restore(keep, good["keep"])
+        restored = f"{', '.join(keep)} are back at their state after step {good['step']}"
+    raise NonFiniteLoss(
+        f"Stopped at step {position + 1} (epoch {history.epoch + 1}, batch {history.batch + 1}): "
+        f"{term!r} is {terms[term]}; {restored}. Try a smaller learning rate, or look for "
+        "a log or a division that can meet zero.",
+        history,
+    )
+
+
+def _rest_of_epoch(batches, history):
+    """The batches still to do. After a resume the epoch's start is replayed for its order."""
+    if history.random is not None and (history.batch or history.epoch):
+        _state.set_random_state(history.random["start" if history.batch else "now"])
+    if not history.batch:
+        history.random = {"start": _state.random_state()}
+    remaining = iter(batches)
+    for _ in range(history.batch):
+        next(remaining)
+    if history.batch:
+        _state.set_random_state(history.random["now"])
+    yield from remaining
+
+
+# ---- the screen and the interrupt button
+
+class _LivePicture:
+    """A figure redrawn in place; shows nothing outside a notebook."""
+
+    def __init__(self, draw: Callable | None):
+        self.draw = draw if get_ipython() is not None else None
+        self.handle, self.drawn = None, time.perf_counter()
+
+    def refresh(self, seconds: float) -> None:
+        """Redraw if the last drawing is at least that old."""
+        if self.draw is None or time.perf_counter() - self.drawn < seconds:
+            return
+        # a fork of the random numbers: a picture must not change the training that it shows
+        with torch.random.fork_rng(), torch.no_grad():
+            figure = self.draw()
+        if self.handle is None:
+            self.handle = display(figure, display_id=True)
+        else:
+            self.handle.update(figure)
+        self.drawn = time.perf_counter()
+
+
+@contextlib.contextmanager
+def _interruptible():
+    """Turn the first interrupt into a flag, so that a batch is always finished."""
+    pressed = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed.is_set
+        return
+
+    def on_interrupt(number, frame):
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        pressed.set()
+
+    previous = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _report(history: History, epochs: int, steps_per_epoch: int, checkpoint) -> None:
+    if history.epoch < epochs:
+        again = "the same cell again" if checkpoint else "fit again with history=history"
+        print(
+            f"Interrupted in epoch {history.epoch + 1} of {epochs}, after batch {history.batch} "
+            f"of {steps_per_epoch}. The model is usable; run {again} to go on."
+        )
+    else:
+        print(f"{epochs} epochs in {history.seconds:.0f} s · loss {history['loss'][-1]:.4g}")

@@ -1,0 +1,100 @@
+"""Trained weights that ship with the course: safetensors with a card, verified by sha256."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import torch
+from safetensors.torch import load as from_bytes
+from safetensors.torch import save as to_bytes
+from torch import nn
+
+FOLDER = Path(__file__).parent.parent / "data" / "weights"
+CARD = ("command", "commit", "profile", "seconds", "machine", "metric", "sha256")
+
+
+class WeightsError(RuntimeError):
+    """Shipped weights are missing, altered, or of another model; the message says what to do."""
+
+
+def load(model: nn.Module, name: str) -> dict:
+    """Fill `model` with the shipped weights `name`, print one line, return their card.
+
+    The card names the command, commit, profile, seconds, machine and metric of the training.
+    Raises WeightsError where a file is missing or altered, or the model's shapes differ.
+    """
+    record = card(name)
+    path = FOLDER / f"{name}.safetensors"
+    content = path.read_bytes() if path.exists() else b""
+    found = hashlib.sha256(content).hexdigest()
+    if found != record["sha256"]:
+        raise WeightsError(
+            f"{path.name} is {'altered' if content else 'missing'}: expected sha256 "
+            f"{record['sha256'][:12]}…, found {found[:12] if content else 'no file'}. "
+            f"Mend it with: git checkout HEAD -- data/weights"
+        )
+    tensors = from_bytes(content)
+    own = model.state_dict()
+    wrong = sorted(
+        key for key in own.keys() | tensors.keys()
+        if key not in own or key not in tensors or own[key].shape != tensors[key].shape
+    )
+    if wrong:
+        key = wrong[0]
+        has = tuple(own[key].shape) if key in own else "no such tensor"
+        holds = tuple(tensors[key].shape) if key in tensors else "no such tensor"
+        raise WeightsError(
+            f"The weights {name!r} are of another model: at {key!r} the model has {has}, "
+            f"the file {holds}. Build the model as the notebook does."
+        )
+    model.load_state_dict(tensors)  # copies into the model's own precision and device
+    metric = ", ".join(f"{key} {value:.4g}" for key, value in record["metric"].items())
+    print(f"{name}: {metric} ({record['profile']} profile, {record['seconds']:.0f} s of training)")
+    return record
+
+
+def card(name: str) -> dict:
+    """What is known of the shipped weights `name`."""
+    path = FOLDER / f"{name}.json"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in FOLDER.glob("*.json"))) or "none"
+        raise WeightsError(f"No weights are called {name!r}; there are: {known}.")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def save(model: nn.Module, name: str, *, half: bool = True, **record) -> None:
+    """Write data/weights/NAME.safetensors and its card NAME.json, each by rename.
+
+    half: floats in half precision. record: the card's entries but sha256 (see CARD).
+    """
+    missing = set(CARD) - {"sha256"} - set(record)
+    if missing:
+        raise WeightsError(f"The card of {name!r} lacks {sorted(missing)}.")
+    tensors = {
+        key: (t.half() if half and t.is_floating_point() else t).detach().cpu().contiguous()
+        for key, t in model.state_dict().items()
+    }
+    if not all(t.isfinite().all() for t in tensors.values() if t.is_floating_point()):
+        raise WeightsError(f"{name!r} holds a NaN or a number too large for half precision.")
+    content = to_bytes(tensors)
+    record["sha256"] = hashlib.sha256(content).hexdigest()
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    _replace(FOLDER / f"{name}.safetensors", content)
+    _replace(FOLDER / f"{name}.json", text.encode())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_bytes(content)
+    os.replace(temporary, path)
+
+
+def rounded(model: nn.Module) -> nn.Module:
+    """The model as it will be read back: its floats rounded to half precision, in place."""
+    with torch.no_grad():
+        for tensor in model.state_dict().values():
+            if tensor.is_floating_point():
+                tensor.copy_(tensor.half())
+    return model
