@@ -146,6 +146,8 @@ def curves(x, named: dict, *, alt: str, xlabel="", ylabel="", title="", **axis_o
         marker = "o" if len(y) <= 12 else None
         axis.plot(numpy(x), y, dashes[i % 4], marker=marker, label=name)
     axis.set(xlabel=xlabel, ylabel=ylabel, title=title, **axis_options)
+    if "xticks" in axis_options:
+        axis.minorticks_off()
     axis.legend()
     return picture(drawing, alt)
 
@@ -168,6 +170,31 @@ def codes(points, labels, *, alt: str, title="", axis=None, size: float = 5) -> 
                   bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": TEN[digit]})
     axis.set(xlabel="$z_1$", ylabel="$z_2$", title=title)
     return picture(drawing, alt) if drawing else None
+
+
+def bottlenecks(*, alt: str) -> Picture:
+    """Three drawn autoencoders: (a) conventional, (b) sparse, (c) stochastic bottleneck."""
+    names = ["(a) conventional", "(b) sparse", "(c) stochastic"]
+    inner = [np.ones(3), np.array([1, 0.12, 0.12, 1, 0.12, 0.12, 1]), np.linspace(1, 0.12, 7)]
+    drawing, axes = plt.subplots(1, 3, figsize=(9.5, 3.6))
+    for axis, name, strength in zip(axes, names, inner, strict=True):
+        layers = [np.ones(7), np.ones(5), strength, np.ones(5), np.ones(7)]
+        spots = [[(x, y - (len(layer) - 1) / 2) for y in range(len(layer))[::-1]]
+                 for x, layer in enumerate(layers)]
+        for i in range(4):
+            for a, start in zip(layers[i], spots[i], strict=True):
+                for b, end in zip(layers[i + 1], spots[i + 1], strict=True):
+                    axis.plot(*zip(start, end, strict=True), color="#999999", lw=0.7,
+                              alpha=0.6 * a * b, zorder=1)
+        for i, (layer, places) in enumerate(zip(layers, spots, strict=True)):
+            axis.scatter(*zip(*places, strict=True), s=150, zorder=2, edgecolors="black",
+                         c="#D55E00" if i == 2 else "#0072B2", alpha=layer)
+        axis.set(title=name, xlim=(-0.5, 4.5), ylim=(-3.6, 3.6))
+        axis.set_xticks([0, 2, 4], ["$x$", "$z$", r"$\hat x$"])
+        axis.set_yticks([])
+        axis.grid(False)
+        axis.spines[:].set_visible(False)
+    return picture(drawing, alt)
 
 
 class Table:

@@ -1,0 +1,298 @@
+"""train.fit: what it records, what stops it, and that nothing is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from helpers import _state, data, train
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def problem(seed=0, dropout=0.2):
+    """A small regression with dropout, so that every step uses random numbers."""
+    torch.manual_seed(seed)
+    x = torch.randn(50, 3)
+    model = nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Dropout(dropout), nn.Linear(8, 3))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+
+    def step(batch):
+        loss = (model(batch) - batch).square().mean()
+        train.update(optimizer, loss)
+        return {"loss": loss, "size": len(batch)}
+
+    return step, data.batches(x, 8), {"model": model, "optimizer": optimizer}
+
+
+def parameters(keep):
+    return torch.cat([p.detach().flatten() for p in keep["model"].parameters()])
+
+
+def interrupt_after(step, calls):
+    """The same step, which sends this process an interrupt during call number `calls`."""
+    count = 0
+
+    def interrupted(batch):
+        nonlocal count
+        count += 1
+        if count == calls:
+            os.kill(os.getpid(), signal.SIGINT)
+        return step(batch)
+
+    return interrupted
+
+
+def test_fit_learns_and_records_the_mean_of_each_epoch():
+    step, batches, keep = problem()
+    history = train.fit(step, batches, 5, keep=keep)
+    assert history["loss"][-1] < history["loss"][0]
+    assert len(history["loss"]) == 5 and len(history.steps["loss"]) == 35
+    assert history["loss"][1] == pytest.approx(sum(history.steps["loss"][7:14]) / 7)
+    assert history["size"][0] == pytest.approx(50 / 7)  # the last batch is smaller
+
+
+def test_an_interrupt_in_mid_epoch_ends_after_the_batch_and_fit_goes_on_with_the_same_numbers(
+    capsys,
+):
+    step, batches, keep = problem()
+    whole = train.fit(step, batches, 4, keep=keep)
+    expected = parameters(keep)
+
+    step, batches, keep = problem()
+    history = train.fit(interrupt_after(step, 10), batches, 4, keep=keep)
+    assert (history.epoch, history.batch) == (1, 3)
+    assert "Interrupted in epoch 2 of 4, after batch 3 of 7" in capsys.readouterr().out
+    torch.rand(17)  # whatever the learner does in between
+    history = train.fit(step, batches, 4, keep=keep, history=history)
+    assert history.steps == whole.steps and dict(history) == dict(whole)
+    assert torch.equal(parameters(keep), expected)
+
+
+def test_an_interrupt_gives_the_signal_back_to_whoever_had_it():
+    before = signal.getsignal(signal.SIGINT)
+    step, batches, keep = problem()
+    train.fit(interrupt_after(step, 2), batches, 2, keep=keep)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_second_interrupt_stops_at_once():
+    step, batches, keep = problem()
+
+    def stubborn(batch):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)
+        raise AssertionError("the second interrupt did not stop the step")
+
+    with pytest.raises(KeyboardInterrupt):
+        train.fit(stubborn, batches, 1)
+
+
+def test_fit_resumes_from_a_checkpoint_with_the_same_numbers(tmp_path):
+    step, batches, keep = problem()
+    whole = train.fit(step, batches, 4, keep=keep)
+    expected = parameters(keep)
+
+    path = tmp_path / "run.pt"
+    step, batches, keep = problem()
+    train.fit(interrupt_after(step, 10), batches, 4, keep=keep, checkpoint=path)
+    step, batches, keep = problem(seed=1)  # as after a restart: other weights, other numbers
+    batches.tensors = problem()[1].tensors
+    torch.rand(5)
+    history = train.fit(step, batches, 4, keep=keep, checkpoint=path)
+    assert history.steps == whole.steps
+    assert torch.equal(parameters(keep), expected)
+
+
+def test_a_finished_checkpoint_trains_no_further(tmp_path, capsys):
+    step, batches, keep = problem()
+    train.fit(step, batches, 2, keep=keep, checkpoint=tmp_path / "run.pt")
+    after = parameters(keep)
+    history = train.fit(step, batches, 2, keep=keep, checkpoint=tmp_path / "run.pt")
+    assert torch.equal(parameters(keep), after) and len(history["loss"]) == 2
+    assert "nothing to do" in capsys.readouterr().out
+
+
+def test_a_loss_that_is_not_finite_is_named_and_the_last_good_state_restored():
+    step, batches, keep = problem()
+    calls = 0
+
+    def explodes(batch):
+        nonlocal calls
+        calls += 1
+        terms = step(batch)
+        if calls == 25:  # weights spoiled, as a bad update would
+            with torch.no_grad():
+                keep["model"][0].weight.fill_(float("nan"))
+            return {**terms, "kl": torch.tensor(float("nan"))}
+        return {**terms, "kl": 0.0}
+
+    with pytest.raises(train.NonFiniteLoss, match="step 25 .epoch 4, batch 4.*'kl' is nan") as e:
+        train.fit(explodes, batches, 9, keep=keep)
+    assert "model, optimizer are back at their state after step 20" in str(e.value)
+    assert parameters(keep).isfinite().all()
+    assert len(e.value.history.steps["loss"]) == 24
+
+
+def test_the_state_restored_is_the_one_after_the_step_it_names():
+    step, batches, keep = problem()
+    seen = []
+
+    def explodes(batch):
+        terms = step(batch)
+        seen.append(parameters(keep))
+        return {"loss": float("inf")} if len(seen) == 30 else terms
+
+    with pytest.raises(train.NonFiniteLoss, match="after step 20"):
+        train.fit(explodes, batches, 9, keep=keep)
+    assert torch.equal(parameters(keep), seen[19])
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        ({"cost": 1.0}, 'must return a dict with a "loss"'),
+        (torch.tensor(1.0), 'must return a dict with a "loss"'),
+        (None, 'must return a dict with a "loss"'),
+        ({"loss": torch.ones(8)}, r"'loss' has shape \(8,\).*\.mean\(\)"),
+        ({"loss": "0.3"}, "'loss' is a str"),
+    ],
+)
+def test_a_step_that_returns_something_else_is_told_what_to_return(result, sentence):
+    _, batches, _ = problem()
+    with pytest.raises(train.TrainError, match=sentence):
+        train.fit(lambda batch: result, batches, 1)
+
+
+def test_a_wrongly_shaped_batch_is_named_with_what_to_do():
+    step, _, keep = problem()
+    with pytest.raises(train.TrainError, match=r"shape \(8, 5\).*first layer expects"):
+        train.fit(step, data.batches(torch.randn(50, 5), 8), 1, keep=keep)
+
+
+def test_an_error_of_the_learners_own_passes_through():
+    _, batches, _ = problem()
+    with pytest.raises(ZeroDivisionError):
+        train.fit(lambda batch: {"loss": 1 / 0}, batches, 1)
+
+
+@pytest.mark.parametrize(
+    ("batches", "epochs", "sentence"),
+    [([], 1, "batches is empty"), (iter([1]), 1, "without a length"),
+     ([torch.ones(1)], 0, "epochs is 0"), ([torch.ones(1)], 1.5, "epochs is 1.5")],
+)
+def test_arguments_out_of_range_are_named(batches, epochs, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        train.fit(lambda x: {"loss": 0.0}, batches, epochs)
+
+
+def test_keep_takes_only_what_has_a_state():
+    step, batches, _ = problem()
+    with pytest.raises(ValueError, match=r"keep\['model'\] is a function"):
+        train.fit(step, batches, 1, keep={"model": step})
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_before_any_training(tmp_path):
+    step, batches, keep = problem()
+    blocked = tmp_path / "a file, not a folder"
+    blocked.write_text("")
+    before = parameters(keep)
+    with pytest.raises(train.TrainError, match="No checkpoint can be written"):
+        train.fit(step, batches, 1, keep=keep, checkpoint=blocked / "run.pt")
+    assert torch.equal(parameters(keep), before)
+
+
+def test_a_read_only_folder_is_an_error_before_any_training(tmp_path, monkeypatch):
+    step, batches, keep = problem()
+
+    def refuse(*args, **kwargs):  # root may write anywhere, so the system's answer is imitated
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(_state.tempfile, "NamedTemporaryFile", refuse)
+    with pytest.raises(train.TrainError, match="Permission denied.*you may write to"):
+        train.fit(step, batches, 1, keep=keep, checkpoint=tmp_path / "run.pt")
+
+
+def test_a_damaged_checkpoint_is_named_and_the_models_stay_as_they_were(tmp_path):
+    path = tmp_path / "run.pt"
+    step, batches, keep = problem()
+    train.fit(step, batches, 1, keep=keep, checkpoint=path)
+    path.write_bytes(path.read_bytes()[:300])
+    before = parameters(keep)
+    with pytest.raises(train.TrainError, match="can't be read.*delete it"):
+        train.fit(step, batches, 2, keep=keep, checkpoint=path)
+    assert torch.equal(parameters(keep), before)
+
+
+def test_a_checkpoint_of_another_model_is_refused_and_the_model_stays_as_it_was(tmp_path):
+    path = tmp_path / "run.pt"
+    step, batches, keep = problem()
+    train.fit(step, batches, 1, keep=keep, checkpoint=path)
+    other = nn.Linear(3, 4)
+    before = other.weight.clone()
+    with pytest.raises(train.TrainError, match="of other models"):
+        train.fit(step, batches, 2, checkpoint=path,
+                  keep={"model": other, "optimizer": torch.optim.Adam(other.parameters())})
+    assert torch.equal(other.weight, before)
+    with pytest.raises(train.TrainError, match="keep names"):
+        train.fit(step, batches, 2, keep={"net": other}, checkpoint=path)
+
+
+KILLED = """
+import sys, torch
+from torch import nn
+sys.path.insert(0, {root!r})
+from helpers import _state, train
+history = train.History()
+model = nn.Linear(700, 700)
+n = 0
+print("ready", flush=True)
+while True:
+    n += 1
+    with torch.no_grad():
+        model.weight.fill_(n); model.bias.fill_(n)
+    from pathlib import Path
+    _state.save(Path({path!r}), {{"model": model}}, history)
+    if n == 1:
+        print("saved", flush=True)
+"""
+
+
+def test_a_kernel_killed_while_saving_leaves_the_old_checkpoint_or_the_new(tmp_path):
+    path = tmp_path / "run.pt"
+    for delay in (0.0, 0.003, 0.007, 0.012, 0.021):
+        process = subprocess.Popen([sys.executable, "-c", KILLED.format(
+            root=str(ROOT), path=str(path))], stdout=subprocess.PIPE, text=True)
+        assert process.stdout.readline() == "ready\n" and process.stdout.readline() == "saved\n"
+        time.sleep(0.05 + delay)
+        process.kill()
+        process.wait()
+        state = torch.load(path, weights_only=True)["keep"]["model"]
+        assert (state["weight"] == state["bias"][0]).all() and state["bias"][0] >= 1
+
+
+def test_the_picture_is_drawn_and_leaves_the_training_numbers_alone(monkeypatch):
+    step, batches, keep = problem()
+    plain = train.fit(step, batches, 3, keep=keep)
+    drawn = []
+    monkeypatch.setattr(train, "get_ipython", lambda: object())
+    monkeypatch.setattr(train, "display", lambda figure, display_id: drawn.append(figure))
+    monkeypatch.setattr(train, "PICTURE_SECONDS", 0.0)
+    step, batches, keep = problem()
+
+    class Handle:
+        def update(self, figure):
+            drawn.append(figure)
+
+    monkeypatch.setattr(
+        train, "display", lambda figure, display_id: (drawn.append(figure), Handle())[1])
+    with_picture = train.fit(step, batches, 3, keep=keep, picture=lambda: torch.rand(3))
+    assert len(drawn) >= 3
+    assert with_picture.steps == plain.steps
