@@ -53,7 +53,7 @@ lab: $(READY)
 	 --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS)
 
 test: $(READY)
-	@COURSE_PROFILE=smoke $(VENV) -m pytest tests $(NOTEBOOKS) -n 2 --dist loadfile --nbval-lax \
+	@COURSE_PROFILE=smoke OMP_NUM_THREADS=1 $(VENV) -m pytest tests $(NOTEBOOKS) -n 2 --dist loadfile --nbval-lax \
 	 --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
 
 render: $(READY)

@@ -89,7 +89,7 @@ def components_worth(components) -> Verdict:
     """How many PCA components reach the shipped network's error at 8 numbers, just."""
     if components is None:
         return NOT_TRIED
-    if isinstance(components, bool) or not isinstance(components, int) or not 1 <= components <= 783:
+    if type(components) is not int or not 1 <= components <= 783:
         return wrong(f"components is {components!r}: give a whole number from 1 to 783.")
     from helpers import weights
 

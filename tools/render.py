@@ -1,0 +1,100 @@
+"""Run notebooks top to bottom in the lecture profile and keep their outputs, cleaned.
+
+    python tools/render.py [notebooks/02_autoencoder.ipynb …]
+
+A notebook that fails, grows past 800 KB or names a path of this machine stays as it was.
+"""
+
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).resolve().parents[1]
+LARGEST = 800_000
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def cleaned_outputs(outputs: list) -> list:
+    """Outputs as a reader without a kernel should find them.
+
+    A live widget leaves its static picture; a progress bar (a widget with nothing but text, or
+    the error stream) leaves nothing; pieces of one text stream are joined.
+    """
+    kept = []
+    for output in outputs:
+        if output.output_type == "stream":
+            if output.name == "stderr":
+                continue
+            if kept and kept[-1].output_type == "stream":
+                kept[-1].text += output.text
+                continue
+        elif output.output_type in ("display_data", "execute_result"):
+            if WIDGET in output.data:
+                if "image/png" not in output.data:
+                    continue
+                del output.data[WIDGET]
+        kept.append(output)
+    return kept
+
+
+def clean(notebook) -> None:
+    """Remove what changes from run to run, in place."""
+    notebook.metadata = nbformat.from_dict({
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    })
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = cleaned_outputs(cell.outputs)
+
+
+def render(path: Path) -> str | None:
+    """Execute one notebook in place; return what is wrong, or None."""
+    notebook = nbformat.read(path, as_version=4)
+    started = time.perf_counter()
+    client = NotebookClient(
+        notebook, timeout=1200, kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        return str(error)
+    seconds = time.perf_counter() - started
+    clean(notebook)
+    text = nbformat.writes(notebook) + "\n"
+    for private in {str(ROOT), str(Path.home()) + os.sep}:
+        if private in text:
+            return f"an output names the path {private}"
+    if len(text.encode()) > LARGEST:
+        return f"{len(text.encode()):,} bytes, more than {LARGEST:,}: make its figures smaller"
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    print(f"{path.stem}: {seconds:.0f} s, {len(text.encode()) / 1e3:.0f} KB, "
+          f"peak {peak:.1f} GB (largest so far)", flush=True)
+    return None
+
+
+def main() -> None:
+    os.environ.setdefault("COURSE_PROFILE", "lecture")
+    paths = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    failed = False
+    for path in paths:
+        problem = render(path.resolve())
+        if problem:
+            failed = True
+            print(f"{path.stem}: left as it was; {problem}", file=sys.stderr)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
