@@ -22,9 +22,12 @@ def _display(widget: ipywidgets.Widget, still: show.Picture) -> None:
     )
 
 
-def interactive(draw: Callable[..., show.Picture], **controls: ipywidgets.Widget) -> None:
+def interactive(
+    draw: Callable[..., show.Picture], *, animate: str | None = None, **controls: ipywidgets.Widget
+) -> None:
     """Controls above a picture: `draw(**values)` returns the Picture, redrawn at each change.
 
+    animate: the control that gets a ▶ button, which runs through its values.
     The values at the start give the static figure. Keeps no state of its own.
     """
     def values() -> dict:
@@ -39,7 +42,13 @@ def interactive(draw: Callable[..., show.Picture], **controls: ipywidgets.Widget
 
     for control in controls.values():
         control.observe(redraw, "value")
-    _display(ipywidgets.VBox([*controls.values(), image]), still)
+    rows = list(controls.values())
+    if animate:
+        moved = controls[animate]
+        run = ipywidgets.Play(min=moved.min, max=moved.max, step=moved.step, interval=250)
+        ipywidgets.jslink((run, "value"), (moved, "value"))
+        rows[rows.index(moved)] = ipywidgets.HBox([moved, run])
+    _display(ipywidgets.VBox([*rows, image]), still)
 
 
 def slider(label: str, low: float, high: float, value: float, step: float = 0.1):
@@ -54,6 +63,45 @@ def choices(label: str, options: list, value):
     return ipywidgets.SelectionSlider(
         options=options, value=value, description=label,
         style={"description_width": "110px"}, layout={"width": "520px"},
+    )
+
+
+def heights(values: torch.Tensor, best: float) -> None:
+    """Set a mixture of equal normals by hand over the heights (N,) in cm, and draw people from it.
+
+    best: the log-likelihood to beat, shown beside one's own.
+    """
+    from torch.distributions import Categorical, MixtureSameFamily, Normal
+
+    grid = torch.linspace(140, 210, 200, dtype=values.dtype)
+
+    def draw(mean, spread, components, gap, people):
+        shift = torch.arange(components) - (components - 1) / 2
+        model = MixtureSameFamily(
+            Categorical(torch.ones(components)), Normal(mean + gap * shift, spread))
+        with torch.random.fork_rng():
+            torch.manual_seed(0)  # the same people again, so that more of them only adds
+            made = torch.stack([model.sample() for _ in range(people)]) if people else []
+        drawing, axis = show.plt.subplots(figsize=(8, 3.8), dpi=80)
+        options = {"bins": 28, "range": (140, 210), "density": True}
+        axis.hist(show.numpy(values), color="#cccccc", label="real", **options)
+        axis.plot(grid, model.log_prob(grid).exp(), label="your model")
+        if people:
+            axis.hist(show.numpy(made), histtype="step", lw=2, color="C1",
+                      label=f"{people} people drawn", **options)
+        score = model.log_prob(values).mean().item()
+        axis.set(title=f"log-likelihood {score:.3f}   (best found by EM: {best:.3f})",
+                 xlabel="cm", ylim=(0, 0.08))
+        axis.legend(loc="upper left")
+        return show.picture(drawing, alt=(
+            f"Heights with a mixture of {components} normals around {mean:.0f} cm and {people} "
+            f"people drawn from it; log-likelihood {score:.3f}."))
+
+    interactive(
+        draw, animate="people",
+        mean=slider("mean (cm)", 150, 190, 169, 1), spread=slider("spread (cm)", 2, 15, 6, 1),
+        components=slider("components", 1, 3, 2, 1), gap=slider("gap (cm)", 0, 25, 13, 1),
+        people=slider("people drawn", 0, 1000, 500, 50),
     )
 
 
