@@ -216,7 +216,8 @@ TRIPLES = [(path.stem, *triple) for path in PATHS for triple in exercises(read(p
 
 
 @pytest.mark.parametrize(
-    ("notebook", "question", "stub", "solution"), TRIPLES, ids=[f"{t[0]}-{t[1].id}" for t in TRIPLES]
+    ("notebook", "question", "stub", "solution"), TRIPLES,
+    ids=[f"{name}-{question.id}" for name, question, _, _ in TRIPLES],
 )
 def test_an_untouched_exercise_is_not_tried_and_its_solution_is_right(
     notebook, question, stub, solution
