@@ -21,14 +21,13 @@ REMAKE := $(shell $(FRESH) >/dev/null 2>&1 || echo remake)
 REMAKE += $(if $(KEPT),$(if $(filter $(WANTED),$(KEPT)),,remake))
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: help lab test render slides stamp bench lock clean remake
+.PHONY: help lab test render stamp bench lock clean remake
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make lab      open the course in JupyterLab      (ARGS=\"--no-browser --port 8899\")"
 	@echo "make test     run every test, the notebooks too  (ARGS=\"-k manifold\")"
 	@echo "make render   run the notebooks, keep outputs    (ARGS=notebooks/02_autoencoder.ipynb)"
-	@echo "make slides   build reveal.js decks in slides/"
 	@echo "make bench    measure times and memory"
 	@echo "make lock     choose the versions anew: pyproject.toml -> requirements.txt"
 	@echo "make stamp    write the repository's address into README and notebooks (REPOSITORY=https://...)"
@@ -59,9 +58,6 @@ test: $(READY)
 render: $(READY)
 	@$(VENV) tools/render.py $(ARGS)
 
-slides: $(READY)
-	@$(VENV) tools/slides.py $(ARGS)
-
 stamp: $(READY)
 	@$(VENV) tools/stamp.py $(REPOSITORY)
 
@@ -73,5 +69,5 @@ lock: $(READY)
 	 --no-annotate --no-emit-index-url --quiet pyproject.toml -o requirements.txt $(ARGS)
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache slides
+	rm -rf .venv .pytest_cache .ruff_cache
 	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

@@ -71,7 +71,8 @@ def run_all(page, address: str, notebook: str, seconds: int = 300) -> None:
     """Open a notebook, Run All Cells, wait until the last code cell has run."""
     page.goto(f"{address}/lab/tree/notebooks/{notebook}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=120_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=120_000)
+    # The toolbar's indicator says idle before there is a kernel; then Run All asks for one.
+    page.get_by_text(re.compile(r"^Python 3.*\| Idle$")).wait_for(timeout=120_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
     prompts = ".jp-CodeCell .jp-InputPrompt"

@@ -12,7 +12,7 @@ from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from helpers import course, data, train  # noqa: E402
+from helpers import course, data, train
 
 
 def seconds(action, repeats: int = 3) -> float:
