@@ -35,10 +35,10 @@ def use_style() -> None:
     plt.style.use(STYLE)
 
 
-def picture(figure, alt: str) -> Picture:
-    """Turn a matplotlib figure into a Picture and close it."""
+def picture(figure, alt: str, **options) -> Picture:
+    """Turn a matplotlib figure into a Picture and close it; options go to savefig."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
+    figure.savefig(buffer, format="png", **options)
     plt.close(figure)
     return Picture(_small(buffer.getvalue()), alt)
 
@@ -134,7 +134,7 @@ def rows(named: dict, *, alt: str, title: str | None = None) -> Picture:
         axis.set_ylabel(name, rotation=0, ha="right", va="center")
     if title:
         drawing.suptitle(title)
-    return picture(drawing, alt)
+    return picture(drawing, alt, bbox_inches="tight")  # a long name must not be cut
 
 
 def curves(x, named: dict, *, alt: str, xlabel="", ylabel="", title="", **axis_options) -> Picture:

@@ -38,7 +38,8 @@ def mask(z, keep):
         (lambda z, k: z[:, : k[0]], "shape (3, 4)"),
         (lambda z, k: [1], "a tensor of shape"),
         (lambda z, k: z @ k, "stopped with RuntimeError"),
-        (lambda z, k: z, "should keep 1 of 4"),
+        (lambda z, k: z.clone(), "cut alike"),
+        (lambda z, k: mask(z, torch.arange(4) != k.view(-1, 1)), "should keep 1 of 4"),
     ],
 )
 def test_a_wrong_head_gets_its_reason(function, reason):
