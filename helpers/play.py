@@ -69,7 +69,7 @@ def choices(label: str, options: list, value):
 def heights(values: torch.Tensor, best: float) -> None:
     """Set a mixture of equal normals by hand over the heights (N,) in cm, and draw people from it.
 
-    best: the log-likelihood to beat, shown beside one's own.
+    best: the log-likelihood of EM for the same people, shown beside one's own.
     """
     from torch.distributions import Categorical, MixtureSameFamily, Normal
 
@@ -90,7 +90,7 @@ def heights(values: torch.Tensor, best: float) -> None:
             axis.hist(show.numpy(made), histtype="step", lw=2, color="C1",
                       label=f"{people} people drawn", **options)
         score = model.log_prob(values).mean().item()
-        axis.set(title=f"log-likelihood {score:.3f}   (best found by EM: {best:.3f})",
+        axis.set(title=f"log-likelihood {score:.3f}   (EM: {best:.3f})",
                  xlabel="cm", ylim=(0, 0.08))
         axis.legend(loc="upper left")
         return show.picture(drawing, alt=(
@@ -99,8 +99,8 @@ def heights(values: torch.Tensor, best: float) -> None:
 
     interactive(
         draw, animate="people",
-        mean=slider("mean (cm)", 150, 190, 169, 1), spread=slider("spread (cm)", 2, 15, 6, 1),
-        components=slider("components", 1, 3, 2, 1), gap=slider("gap (cm)", 0, 25, 13, 1),
+        mean=slider("mean (cm)", 150, 190, 165, 1), spread=slider("spread (cm)", 2, 15, 10, 1),
+        components=slider("components", 1, 3, 1, 1), gap=slider("gap (cm)", 0, 25, 13, 1),
         people=slider("people drawn", 0, 1000, 500, 50),
     )
 
