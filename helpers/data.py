@@ -119,6 +119,15 @@ def floats(images: Tensor) -> Tensor:
     return images.to(course.device()).to(torch.float32).div_(255)
 
 
+def binarised(images: Tensor, seed: int = 0) -> Tensor:
+    """Grey pictures, uint8 or floats 0 to 1 → 0.0 or 1.0, each pixel drawn with its grey value.
+
+    The same for the same seed, so that log-likelihoods in nats can be compared.
+    """
+    grey = floats(images) if images.dtype == torch.uint8 else images
+    return torch.bernoulli(grey.cpu(), generator=torch.Generator().manual_seed(seed)).to(grey)
+
+
 class Batches:
     """What `batches` returns: `len` counts the batches, each `for` goes once through the data."""
 

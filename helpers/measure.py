@@ -7,6 +7,12 @@ import torch
 from torch import nn
 
 from helpers import course, weights
+from helpers._likelihood import elbo, iwae, log_likelihood
+
+__all__ = [
+    "Judge", "judge", "predict", "read_digits", "accuracy", "mse", "psnr", "largest_angle",
+    "few_labels", "gathering", "elbo", "iwae", "log_likelihood",
+]
 
 
 class Judge(nn.Module):
@@ -125,3 +131,20 @@ def few_labels(codes, labels, test_codes, test_labels, *, count=100, draws=10) -
             model.fit(codes[chosen], labels[chosen])
             scores[name].append(model.score(test_codes, test_labels))
     return {name: (float(np.mean(s)), float(np.std(s))) for name, s in scores.items()}
+
+
+def gathering(codes, labels, test_codes, test_labels, *, neighbours: int = 5) -> dict[str, float]:
+    """How much codes of the same digit gather: kNN accuracy and the silhouette score.
+
+    codes (N, p), labels (N,) are searched for the neighbours of test_codes (M, p). The
+    silhouette (−1 to 1) is of the first 2,000 test codes. Both by scikit-learn.
+    """
+    from sklearn.metrics import silhouette_score
+    from sklearn.neighbors import KNeighborsClassifier
+
+    from helpers.show import numpy
+
+    codes, labels, test_codes, test_labels = map(numpy, (codes, labels, test_codes, test_labels))
+    model = KNeighborsClassifier(neighbours).fit(codes, labels)
+    return {"kNN accuracy": float(model.score(test_codes, test_labels)),
+            "silhouette": float(silhouette_score(test_codes[:2000], test_labels[:2000]))}

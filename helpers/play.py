@@ -7,6 +7,7 @@ import torch
 from IPython.display import display
 
 from helpers import measure, show
+from helpers._pointer import pointer_map
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -105,39 +106,29 @@ def heights(values: torch.Tensor, best: float) -> None:
     )
 
 
-def code_map(decoder, codes, labels) -> None:
-    """Pull a point over a map of 2-D codes; the decoder's picture follows.
+def code_map(decoder, codes, labels, still: show.Picture | None = None) -> None:
+    """Move the pointer over a map of 2-D codes; the decoder's picture follows. Drag for a path.
 
-    decoder: (1, 2) → (1, 1, 28, 28); codes (N, 2) and labels (N,) make the map.
+    decoder: (N, 2) → (N, 1, 28, 28) in [0, 1]; codes (N, 2) and labels (N,) make the map.
+    still: the static figure; by default the map beside one decoded digit.
     """
-    points, box = show.numpy(codes), {}
-    low, high = points.min(0), points.max(0)
+    _display(pointer_map(decoder, codes, labels, still := still or _map_and_digit(
+        decoder, codes, labels)), still)
 
-    def canvas():  # the map is drawn once; a move only shifts the cross and the digit
-        drawing, (left, right) = show.plt.subplots(
-            1, 2, figsize=(9, 4.6), dpi=80, width_ratios=(1.25, 1))
-        show.codes(points, labels, axis=left, alt="")
-        cross, = left.plot([0], [0], "P", color="black", markersize=15, markeredgecolor="white")
-        digit = right.imshow([[0.0] * 28] * 28, cmap="gray", vmin=0, vmax=1)
-        right.set(xticks=[], yticks=[], title="decoder(z)")
-        return drawing, cross, digit
 
-    def draw(z1, z2):
-        if not box:
-            drawing, cross, digit = canvas()
-            drawing.canvas.draw()
-            drawing.set_layout_engine("none")  # the layout stays as it is from here on
-            box.update(drawing=drawing, cross=cross, digit=digit)
-            show.plt.close(drawing)
-        code = torch.tensor([[z1, z2]], dtype=torch.float32)
-        box["cross"].set_data([z1], [z2])
-        box["digit"].set_data(measure.predict(decoder, code)[0, 0].clamp(0, 1))
-        return show.picture(box["drawing"], alt=(
-            f"A map of 2-D codes coloured by digit with a cross at ({z1:.1f}, {z2:.1f}), "
-            "and the picture that the decoder makes of that code."))
+def manifold(decoder, codes, labels) -> None:
+    """`code_map` for a VAE: its static figure is `show.manifold`, decoder (N, 2) → images."""
+    code_map(decoder, codes, labels, show.manifold(decoder, codes, labels))
 
-    start = show.numpy(codes)[show.numpy(labels) == 3].mean(0)
-    interactive(draw, **{
-        name: slider(f"$z_{i + 1}$", float(low[i]), float(high[i]), float(start[i]), 0.05)
-        for i, name in enumerate(("z1", "z2"))
-    })
+
+def _map_and_digit(decoder, codes, labels) -> show.Picture:
+    z = torch.as_tensor(show.numpy(codes)[show.numpy(labels) == 3].mean(0)).float()
+    drawing, (left, right) = show.plt.subplots(1, 2, figsize=(9, 4.6), width_ratios=(1.25, 1))
+    show.codes(codes, labels, axis=left, alt="")
+    left.plot(*z, "P", color="black", markersize=15, markeredgecolor="white")
+    right.imshow(measure.predict(decoder, z.view(1, 2))[0, 0].clamp(0, 1), cmap="gray",
+                 vmin=0, vmax=1)
+    right.set(xticks=[], yticks=[], title="decoder(z)")
+    return show.picture(drawing, alt=(
+        f"A map of 2-D codes coloured by digit with a cross at ({z[0]:.1f}, {z[1]:.1f}), "
+        "and the picture that the decoder makes of that code."))

@@ -160,6 +160,12 @@ def codes(points, labels, *, alt: str, title="", axis=None, size: float = 5) -> 
     drawing = None
     if axis is None:
         drawing, axis = plt.subplots(figsize=(7, 6.2))
+    _scatter(points, labels, axis, size)
+    axis.set(xlabel="$z_1$", ylabel="$z_2$", title=title)
+    return picture(drawing, alt) if drawing else None
+
+
+def _scatter(points, labels, axis, size: float) -> None:
     points, labels = numpy(points), numpy(labels)
     for digit in np.unique(labels):
         own = points[labels == digit]
@@ -168,8 +174,35 @@ def codes(points, labels, *, alt: str, title="", axis=None, size: float = 5) -> 
         axis.text(*np.median(points[labels == digit], axis=0), str(digit), fontsize=17,
                   weight="bold", ha="center", va="center",
                   bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": TEN[digit]})
-    axis.set(xlabel="$z_1$", ylabel="$z_2$", title=title)
-    return picture(drawing, alt) if drawing else None
+
+
+def manifold(decoder, codes, labels, *, alt: str | None = None, size: int = 20) -> Picture:
+    """What a decoder draws over the plane of codes, beside the codes, on the same axes.
+
+    decoder: (N, 2) → (N, 1, 28, 28) in [0, 1]; codes (N, 2), labels (N,). Both axes run in
+    quantiles of N(0, 1), so that equal steps hold equal shares of z ~ N(0, 1): a digit in the
+    left picture is drawn at the place that its code has in the right one.
+    """
+    from helpers.measure import predict
+
+    normal = torch.distributions.Normal(0, 1)
+    quantiles = normal.icdf((torch.arange(size) + 0.5) / size)
+    z = torch.cartesian_prod(quantiles.flip(0), quantiles).flip(1)  # rows from the top: z2 falls
+    sheet = tile(predict(decoder, z).clamp(0, 1), size, gap=0)
+    drawing, (left, right) = plt.subplots(1, 2, figsize=(11, 5.6), sharex=True, sharey=True)
+    left.imshow(sheet, extent=(0, 1, 0, 1), interpolation="nearest")
+    places = normal.cdf(torch.as_tensor(numpy(codes)))
+    _scatter(places, labels, right, 4)
+    ticks = [-2, -1, 0, 1, 2]
+    at = normal.cdf(torch.tensor(ticks).float())
+    for axis, title in ((left, "decoder(z)"), (right, "μ of test digits")):
+        axis.set(xticks=at, xticklabels=ticks, yticks=at, yticklabels=ticks, xlabel="$z_1$",
+                 ylabel="$z_2$", title=title, xlim=(0, 1), ylim=(0, 1), aspect="equal")
+        axis.minorticks_off()
+    return picture(drawing, alt or (
+        f"Left a grid of {size} by {size} decoded digits over the plane of codes; right the "
+        "codes of test digits in ten colours, on the same axes: where the left shows a digit, "
+        "the right has its colour."))
 
 
 def bottlenecks(*, alt: str) -> Picture:

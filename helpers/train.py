@@ -57,6 +57,10 @@ class History(dict):
         for name, value in terms.items():
             self.steps.setdefault(name, []).append(value)
 
+    def measured(self, numbers: dict[str, float]) -> None:
+        for name, value in numbers.items():
+            self.setdefault(name, []).append(float(value))
+
     def close_epoch(self, batches: int) -> None:
         for name, values in self.steps.items():
             self.setdefault(name, []).append(sum(values[-batches:]) / batches)
@@ -79,6 +83,7 @@ def fit(
     picture: Callable | None = None,
     checkpoint: str | Path | None = None,
     history: History | None = None,
+    after_epoch: Callable[[], dict] | None = None,
 ) -> History:
     """Call `step` on every batch, `epochs` times; return the history of what it named.
 
@@ -92,6 +97,8 @@ def fit(
     checkpoint: a file, written atomically after each epoch, each minute and on interrupt; where
         it exists, training goes on from it with the same numbers as an unbroken run.
     history: one that an interrupted `fit` returned: completes that run up to `epochs`.
+    after_epoch: measures the model, returns a dict of numbers kept in the history beside the
+        epoch's means (as `picture`, it does not disturb the training's random numbers).
 
     The interrupt button ends it cleanly after the batch in progress; a second press at once.
     Raises NonFiniteLoss (after restoring `keep` to its last good state), TrainError for a step
@@ -141,6 +148,9 @@ def fit(
             history.random["now"] = _state.random_state()
             if history.batch == steps_per_epoch:
                 history.close_epoch(steps_per_epoch)
+                if after_epoch is not None:
+                    with torch.random.fork_rng(), torch.no_grad():
+                        history.measured(after_epoch())
             history.seconds += time.perf_counter() - started
             started = time.perf_counter()
             if checkpoint is not None:

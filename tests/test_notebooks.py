@@ -116,7 +116,7 @@ def no_private_paths_or_shell(notebook):
 
 
 def known_helpers(notebook):
-    modules = {path.stem for path in (ROOT / "helpers").glob("[a-z]*.py")}
+    modules = {path.stem for path in (ROOT / "helpers").glob("[a-z]*")}
     found = []
     for cell in code(notebook):
         for node in ast.walk(ast.parse(cell.source)):

@@ -1,0 +1,81 @@
+"""Checks of notebook 03: the VAE."""
+
+import math
+
+import torch
+
+from helpers.check._verdict import NOT_TRIED, Verdict, call, choice, right, tensor, wrong
+
+
+def kl_divided(answer) -> Verdict:
+    """What a KL divided by the number of pixels does to codes and samples."""
+    return choice(answer, {
+        "a": "That happens when the KL weighs too much. Divided by 784, does it weigh more?",
+        "b": "Yes: with a KL that hardly counts the codes spread as in an autoencoder, and a "
+             "z from N(0, 1) meets places where no digit lives.",
+        "c": "The optimizer does not rescale one term against the other: their ratio changed.",
+    }, "b")
+
+
+def samples_needed(K) -> Verdict:
+    """The smallest power of two whose importance-weighted bound is within 0.05 nats of log p.
+
+    The toy model of notebook 03: z ~ N(0, 1), x|z ~ N(z, 1), q = N(0, 1), x = 2.
+    """
+    if K is None:
+        return NOT_TRIED
+    if type(K) is not int or K < 1 or K & (K - 1):
+        return wrong(f"K is {K!r}: give a power of two: 1, 2, 4, 8, …")
+    truth = torch.distributions.Normal(0, math.sqrt(2)).log_prob(torch.tensor(2.0)).item()
+
+    def bound(K: int) -> float:
+        z = torch.randn(2**22 // K, K, generator=torch.Generator().manual_seed(0))
+        log_w = torch.distributions.Normal(z, 1).log_prob(torch.tensor(2.0))
+        return (log_w.logsumexp(1) - math.log(K)).mean().item()
+
+    if K > 4096:
+        return wrong("Far fewer do: try a few hundred at most.")
+    gap, before = truth - bound(K), truth - bound(K // 2) if K > 1 else math.inf
+    numbers = f"with {K} samples the bound is {gap:.3f} nats below log p"
+    if gap > 0.05:
+        return wrong(f"Not yet: {numbers}. Take more.")
+    if before <= 0.05:
+        return wrong(f"Enough, but half as many do: {numbers}, with {K // 2} it is {before:.3f}.")
+    return right(f"{numbers[0].upper()}{numbers[1:]}. The gap falls like 1/K.")
+
+
+def kl_to_standard_normal(function) -> Verdict:
+    """(B, p), (B, p) → KL(N(mu, exp(logvar)) || N(0, 1)) summed over p, in nats, (B,)."""
+    from torch.distributions import Normal, kl_divergence
+
+    mu = torch.tensor([[0.0, 0.0, 0.0], [1.0, -2.0, 0.5], [0.3, 0.1, -0.4]])
+    logvar = torch.tensor([[0.0, 0.0, 0.0], [-1.0, 0.5, -3.0], [0.7, -0.2, 1.1]])
+    value, verdict = call(function, mu, logvar)
+    if verdict is None and isinstance(value, torch.Tensor) and value.shape == (3, 3):
+        return wrong("This is one number a latent: sum over the latents, .sum(1).")
+    if verdict is None and isinstance(value, torch.Tensor) and value.numel() == 1:
+        return wrong("This is one number for the batch: keep one an image; average later.")
+    verdict = verdict or tensor(value, (3,))
+    if verdict:
+        return verdict
+    each = kl_divergence(Normal(mu, (0.5 * logvar).exp()), Normal(0.0, 1.0))
+    turned = kl_divergence(Normal(0.0, 1.0), Normal(mu, (0.5 * logvar).exp()))
+    truth = each.sum(1)
+    as_sigma = kl_divergence(Normal(mu, logvar.exp()), Normal(0.0, 1.0)).sum(1)
+    mistakes = [
+        (-truth, "The sign is turned: a KL is never negative. Check it at mu = 1, logvar = 0."),
+        (2 * truth, "Twice too large: the ½ is missing."),
+        (each.mean(1), "Averaged over the latents: sum. A mean makes the KL p times too weak."),
+        (truth / 784, "Divided by the pixels: the KL counts latents, not pixels."),
+        (turned.sum(1), "This is KL(N(0, 1) || q): the other way round."),
+        (as_sigma, "exp(logvar) was used as sigma: it is sigma²."),
+        (truth - 0.5 * (mu**2).sum(1), "The mu² is missing."),
+        (truth + 0.5 * logvar.sum(1), "The −logvar is missing."),
+        (truth + 0.5 * mu.shape[1], "The −1 is missing: at mu = 0, logvar = 0 a KL is 0."),
+    ]
+    if torch.allclose(value, truth, atol=1e-4):
+        return right("Nats, summed over latents, one number an image: the loss's own unit.")
+    for mistake, reason in mistakes:
+        if torch.allclose(value, mistake, atol=1e-4):
+            return wrong(reason)
+    return wrong(f"For the second row KL is {truth[1]:.3f} nats; yours is {value[1].item():.3f}.")

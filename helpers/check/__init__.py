@@ -1,0 +1,17 @@
+"""Instant answers to exercises: what is wrong and why, never only "wrong".
+
+Each check takes the learner's answer and returns a Verdict. No solution stands here: a check
+compares with what the formula must satisfy, or with a library's answer.
+"""
+
+from helpers.check._01 import best_sigma, mixture_log_prob, range_of_twenty
+from helpers.check._02 import components_worth, keep_head, linear_layers
+from helpers.check._03 import kl_divided, kl_to_standard_normal, samples_needed
+from helpers.check._verdict import NOT_TRIED, Verdict
+
+__all__ = [
+    "NOT_TRIED", "Verdict",
+    "range_of_twenty", "best_sigma", "mixture_log_prob",
+    "linear_layers", "components_worth", "keep_head",
+    "kl_divided", "samples_needed", "kl_to_standard_normal",
+]
