@@ -1,5 +1,6 @@
 """Interactives from ipywidgets. Without a running kernel each shows its static figure."""
 
+import math
 from collections.abc import Callable
 
 import ipywidgets
@@ -7,6 +8,7 @@ import torch
 from IPython.display import display
 
 from helpers import measure, show
+from helpers._game import Stage, game_frame, lab_frame_alt
 from helpers._pointer import pointer_map
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -15,7 +17,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def _display(widget: ipywidgets.Widget, still: show.Picture) -> None:
     """One output with both: the live widget, and the picture for readers without a kernel."""
     live = widget._repr_mimebundle_()
-    png, metadata = still._repr_png_()
+    png, metadata = show.Picture(show.small(still.data), still.alt)._repr_png_()
     display(
         {"text/plain": f"Interactive. {still.alt}", "image/png": png, WIDGET: live[WIDGET]},
         metadata={"image/png": metadata},
@@ -96,7 +98,7 @@ def heights(values: torch.Tensor, best: float) -> None:
         axis.legend(loc="upper left")
         return show.picture(drawing, alt=(
             f"Heights with a mixture of {components} normals around {mean:.0f} cm and {people} "
-            f"people drawn from it; log-likelihood {score:.3f}."))
+            f"people drawn from it; log-likelihood {score:.3f}."), quick=True)
 
     interactive(
         draw, animate="people",
@@ -132,3 +134,98 @@ def _map_and_digit(decoder, codes, labels) -> show.Picture:
     return show.picture(drawing, alt=(
         f"A map of 2-D codes coloured by digit with a cross at ({z[0]:.1f}, {z[1]:.1f}), "
         "and the picture that the decoder makes of that code."))
+
+
+def value_function(data_law) -> None:
+    """Mean and width of normal fakes by slider against 1-D data; V(D*, G) and JS in the title.
+
+    data_law: a distribution over numbers with log_prob, between about −4 and 4.
+    """
+    x = torch.linspace(-8, 8, 1601, dtype=torch.float64)
+    p = data_law.log_prob(x).exp()
+    drawing, axis = show.plt.subplots(figsize=(8, 3.8), dpi=80)
+    axis.plot(x, p, label="p (data)")
+    fakes, = axis.plot(x, p, label="q (fakes)")
+    best, = axis.plot(x, p, "k--", label="best D")
+    axis.axhline(0.5, color="0.7", lw=1)
+    axis.set(xlim=(-5, 5), ylim=(0, 1.25), xlabel="x")
+    axis.legend(loc="upper left", ncols=3, fontsize=11)
+
+    def draw(mean, width):
+        q = torch.distributions.Normal(mean, width).log_prob(x).exp()
+        D = (p / (p + q).clamp_min(1e-300)).clamp(1e-12, 1 - 1e-12)
+        value = torch.trapezoid(torch.xlogy(p, D) + torch.xlogy(q, 1 - D), x).item()
+        js = (value + math.log(4)) / 2
+        fakes.set_ydata(q.clamp_max(1.2))
+        best.set_ydata(D)
+        axis.set_title(f"V(D*, G) = {value:.3f}   JS = {js:.3f}   (lowest V: −1.386)")
+        return show.picture(drawing, quick=True, alt=(
+            f"Data with two hills, fakes around {mean:.1f} of width {width:.2f}, and the best D "
+            f"between them: V is {value:.3f} and JS {js:.3f}."))
+
+    interactive(draw, mean=slider("mean of q", -4, 4, 1, 0.1),
+                width=slider("width of q", 0.2, 3, 1.2, 0.1))
+
+
+def gan_lab(new_game: Callable, step_D: Callable, step_G: Callable, shapes: list[str],
+            noises: list[str]) -> None:
+    """The 2-D game in slow motion: step D, step G or both, run, reset, speed, data, noise.
+
+    new_game(shape, noise) → a game with G, D (2-D), real(n) and noise(n); step_D(game, real) and
+    step_G(game, n) are the notebook's own steps. The static figure is the game after 200 steps.
+    """
+    box = {}
+
+    def reset(change=None):
+        box.update(game=new_game(shape.value, noise.value), D=0, G=0)
+        game = box["game"]
+        with torch.random.fork_rng():
+            torch.manual_seed(1)
+            box.update(real=game.real(300), z=game.noise(200))
+        refresh()
+
+    def step(players: str, times: int) -> None:
+        game = box["game"]
+        for _ in range(times):
+            if "D" in players:
+                step_D(game, game.real(128))
+            if "G" in players:
+                step_G(game, 128)
+        for player in players:
+            box[player] += times
+        refresh()
+
+    def refresh() -> None:
+        game = box["game"]
+        frame = game_frame(game.G, game.D, box["real"], box["z"],
+                           f"D: {box['D']} steps   G: {box['G']} steps")
+        if "stage" not in box:
+            drawing, axes = show.plt.subplots(1, 2, figsize=(8, 4.2), dpi=72)
+            box.update(stage=Stage(*axes, frame), drawing=drawing)
+        box["stage"].show(frame)
+        image.value = show.picture(box["drawing"], lab_frame_alt((box["D"], box["G"])),
+                                   quick=True).data
+
+    def button(label: str, players: str) -> ipywidgets.Button:
+        made = ipywidgets.Button(description=label, layout={"width": "110px"})
+        made.on_click(lambda _: step(players, speed.value))
+        return made
+
+    image = ipywidgets.Image(format="png", layout={"max_width": "100%"})
+    image.add_class("course-picture")
+    shape = ipywidgets.Dropdown(options=shapes, description="data")
+    noise = ipywidgets.Dropdown(options=noises, description="noise")
+    speed = ipywidgets.SelectionSlider(options=[1, 5, 20, 100], value=5, description="steps each")
+    run = ipywidgets.Play(min=0, max=100_000, interval=200)
+    again = ipywidgets.Button(description="reset", layout={"width": "110px"})
+    run.observe(lambda change: change["new"] and step("DG", speed.value), "value")
+    again.on_click(reset)
+    for control in (shape, noise):
+        control.observe(reset, "value")
+    reset()
+    step("DG", 200)
+    still = show.Picture(image.value, lab_frame_alt((200, 200)))
+    reset()
+    buttons = [button("step D", "D"), button("step G", "G"), button("step both", "DG"), again, run]
+    _display(ipywidgets.VBox([ipywidgets.HBox([shape, noise, speed]), ipywidgets.HBox(buttons),
+                              image]), still)

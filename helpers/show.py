@@ -11,6 +11,13 @@ import torch
 from IPython.display import Image, display
 from matplotlib import pyplot as plt
 
+from helpers._game import game_film, game_frame
+
+__all__ = [
+    "Picture", "Table", "use_style", "picture", "figure", "numpy", "pixels", "tile", "grid",
+    "rows", "curves", "codes", "manifold", "bottlenecks", "table", "small", "game_frame",
+    "game_film", "plt",
+]
 STYLE = Path(__file__).with_name("course.mplstyle")
 # ten digits, ten colours, neighbours apart in lightness too (Okabe and Ito's, and three more)
 TEN = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000",
@@ -35,15 +42,20 @@ def use_style() -> None:
     plt.style.use(STYLE)
 
 
-def picture(figure, alt: str, **options) -> Picture:
-    """Turn a matplotlib figure into a Picture and close it; options go to savefig."""
+def picture(figure, alt: str, *, quick: bool = False, **options) -> Picture:
+    """Turn a matplotlib figure into a Picture and close it; options go to savefig.
+
+    quick: for interactives, a larger file in less time.
+    """
     buffer = io.BytesIO()
+    if quick:
+        options["pil_kwargs"] = {"compress_level": 1}
     figure.savefig(buffer, format="png", **options)
     plt.close(figure)
-    return Picture(_small(buffer.getvalue()), alt)
+    return Picture(buffer.getvalue() if quick else small(buffer.getvalue()), alt)
 
 
-def _small(png: bytes) -> bytes:
+def small(png: bytes) -> bytes:
     """The same PNG with a palette of 256 colours where that saves space."""
     from PIL import Image as Pillow
 
@@ -116,7 +128,7 @@ def grid(images, *, alt: str, columns: int = 10) -> Picture:
     """Images (N, C, H, W) in rows of `columns`."""
     buffer = io.BytesIO()
     plt.imsave(buffer, _scaled(tile(images, columns)), format="png")
-    return Picture(_small(buffer.getvalue()), alt)
+    return Picture(small(buffer.getvalue()), alt)
 
 
 def rows(named: dict, *, alt: str, title: str | None = None) -> Picture:

@@ -296,3 +296,27 @@ def test_the_picture_is_drawn_and_leaves_the_training_numbers_alone(monkeypatch)
     with_picture = train.fit(step, batches, 3, keep=keep, picture=lambda: torch.rand(3))
     assert len(drawn) >= 3
     assert with_picture.steps == plain.steps
+
+
+def test_numbers_measured_after_each_epoch_stand_beside_its_means():
+    step, batches, keep = problem()
+    plain = train.fit(step, batches, 3, keep=keep)
+    step, batches, keep = problem()
+    calls = []
+
+    def after_epoch():
+        calls.append(torch.rand(1))  # may use random numbers without changing the training
+        return {"measured": len(calls)}
+
+    history = train.fit(step, batches, 3, keep=keep, after_epoch=after_epoch)
+    assert history["measured"] == [1.0, 2.0, 3.0] and history["loss"] == plain["loss"]
+
+
+def test_binarised_pictures_are_the_same_for_a_seed_and_right_on_average():
+    grey = torch.full((50, 1, 28, 28), 64, dtype=torch.uint8)
+    from helpers import data
+
+    once, again, other = data.binarised(grey), data.binarised(grey), data.binarised(grey, seed=1)
+    assert torch.equal(once, again) and not torch.equal(once, other)
+    assert set(once.unique().tolist()) == {0.0, 1.0}
+    assert abs(once.mean().item() - 64 / 255) < 0.01

@@ -76,6 +76,14 @@ def cleaning_error(vae: nn.Module) -> dict[str, float]:
     return vae_error(vae, harm)
 
 
+def sureness_of_samples(generator: nn.Module) -> dict[str, float]:
+    """The judge's mean confidence in 5,000 samples from N(0, 1), 64 numbers each."""
+    torch.manual_seed(0)
+    read = measure.read_digits(measure.predict(generator, torch.randn(5000, 64)))
+    return {"judge_confidence": read.amax(1).mean().item(),
+            "rarest_class": (read.argmax(1).bincount(minlength=10) / 5000).min().item()}
+
+
 RECIPES = {
     "01_judge": Recipe(
         "01_distributions",
@@ -115,6 +123,11 @@ RECIPES = {
         lambda names: {"03_vae_cleaner": (
             nn.Sequential(*names["cleaner"]), names["cleaner_history"].seconds)},
         cleaning_error,
+    ),
+    "04_gan": Recipe(
+        "04_gan_value_function",
+        lambda names: {"04_gan_g": (names["digits"].G, names["gan_history"].seconds)},
+        sureness_of_samples,
     ),
 }
 

@@ -7,6 +7,7 @@ compares with what the formula must satisfy, or with a library's answer.
 from helpers.check._01 import best_sigma, mixture_log_prob, range_of_twenty
 from helpers.check._02 import components_worth, keep_head, linear_layers
 from helpers.check._03 import kl_divided, kl_to_standard_normal, samples_needed
+from helpers.check._04 import generator_loss, mean_for_value, value_far_away
 from helpers.check._verdict import NOT_TRIED, Verdict
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "range_of_twenty", "best_sigma", "mixture_log_prob",
     "linear_layers", "components_worth", "keep_head",
     "kl_divided", "samples_needed", "kl_to_standard_normal",
+    "value_far_away", "mean_for_value", "generator_loss",
 ]

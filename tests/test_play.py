@@ -1,0 +1,125 @@
+"""Interactives as Python sees them: what a message of the pointer or a button does."""
+
+import io
+
+import ipywidgets
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import nn
+
+from helpers import play, show
+
+ALT = "A picture that a test has drawn."
+
+
+class Corner(nn.Module):
+    """Draws z: brightness of the left half is z1, of the lower half z2, from −3 to 3."""
+
+    def forward(self, z):
+        picture = torch.zeros(len(z), 1, 28, 28)
+        picture[..., :14] += ((z[:, 0] + 3) / 12).view(-1, 1, 1, 1)
+        picture[..., 14:, :] += ((z[:, 1] + 3) / 12).view(-1, 1, 1, 1)
+        return picture
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Widgets that were displayed, with their static pictures."""
+    kept = []
+    monkeypatch.setattr(play, "_display", lambda widget, still: kept.append((widget, still)))
+    return kept
+
+
+def pixels(png: bytes):
+    return torch.tensor(np.asarray(Image.open(io.BytesIO(png)).convert("L")))
+
+
+def find(widget, kind):
+    found = [widget] if isinstance(widget, kind) else []
+    for child in getattr(widget, "children", ()):
+        found += find(child, kind)
+    return found
+
+
+def test_the_manifold_shows_each_place_on_the_axes_of_the_codes(monkeypatch):
+    seen = {}
+    monkeypatch.setattr(show.plt.Axes, "imshow",
+                        lambda axis, sheet, **options: seen.update(sheet=sheet, **options))
+    show.manifold(Corner(), torch.randn(50, 2), torch.arange(50) % 10, size=6)
+    sheet = torch.tensor(seen["sheet"])[..., 0].float()  # (6 · 28, 6 · 28)
+    left_of = sheet[14::28, 0::28]  # the left edge of each tile, in its lower half
+    assert (left_of.diff(dim=1) > 0).all(), "z1 must grow to the right"
+    assert (left_of.diff(dim=0) < 0).all(), "z2 must grow upwards"
+    assert seen["extent"] == (0, 1, 0, 1) and seen.get("origin") in (None, "upper")
+
+
+def test_the_pointer_moves_the_digit_and_a_path_makes_a_film_strip(shown):
+    play.manifold(Corner(), torch.randn(40, 2), torch.arange(40) % 10)
+    (widget, still), = shown
+    at, = find(widget, ipywidgets.Text)
+    digit, strip = find(widget, ipywidgets.Image)
+    at.value = "at 3.000 3.000"
+    bright = pixels(digit.value).float().mean()
+    at.value = "at -3.000 -3.000"
+    assert pixels(digit.value).float().mean() < bright / 4
+    before = strip.value
+    at.value = "path -3.000 -3.000 0.000 0.000 3.000 3.000"
+    assert strip.value != before and "path of 3 points" in find(widget, ipywidgets.Label)[0].value
+    assert isinstance(still, show.Picture)
+
+
+def test_the_keyboard_sliders_move_the_digit_too(shown):
+    play.code_map(Corner(), torch.randn(40, 2), torch.arange(40) % 10)
+    widget = shown[0][0]
+    digit, across = find(widget, ipywidgets.Image)[0], find(widget, ipywidgets.FloatSlider)[0]
+    before = digit.value
+    across.value = across.max
+    assert digit.value != before
+
+
+def test_the_map_is_a_picture_with_alt_text_and_no_outside_address(shown):
+    play.code_map(Corner(), torch.randn(40, 2), torch.arange(40) % 10)
+    ground, = find(shown[0][0], ipywidgets.HTML)
+    assert "alt=" in ground.value and "http" not in ground.value.replace("www.w3.org", "")
+    assert "onpointermove" in ground.value
+
+
+def test_the_lab_steps_the_players_that_its_buttons_name(shown):
+    calls = []
+
+    def new_game(shape, noise):
+        from types import SimpleNamespace
+        torch.manual_seed(0)
+        return SimpleNamespace(G=nn.Linear(2, 2), D=nn.Linear(2, 1),
+                               real=lambda n: torch.randn(n, 2), noise=lambda n: torch.randn(n, 2))
+
+    play.gan_lab(new_game, lambda game, real: calls.append("D"), lambda game, n: calls.append("G"),
+                 ["a", "b"], ["c"])
+    widget, still = shown[0]
+    assert calls.count("D") == calls.count("G") == 200, "the static figure is after 200 steps"
+    calls.clear()
+    buttons = {b.description: b for b in find(widget, ipywidgets.Button)}
+    picture, = find(widget, ipywidgets.Image)
+    for name, expected in (("step D", "D" * 5), ("step G", "G" * 5), ("step both", "DG" * 5)):
+        before = picture.value
+        buttons[name].click()
+        assert "".join(calls) == expected and picture.value != before
+        calls.clear()
+    find(widget, ipywidgets.SelectionSlider)[0].value = 1
+    buttons["step D"].click()
+    assert calls == ["D"]
+    buttons["reset"].click()
+    assert calls == ["D"]
+
+
+def test_the_value_function_names_v_and_js(shown):
+    normal = torch.distributions.Normal(torch.tensor(0.0), torch.tensor(1.0))
+    play.value_function(normal)
+    widget, still = shown[0]
+    mean, width = find(widget, ipywidgets.FloatSlider)
+    picture, = find(widget, ipywidgets.Image)
+    before = picture.value
+    mean.value, width.value = 0.0, 1.0
+    assert picture.value != before and "best D" in still.alt
