@@ -172,7 +172,7 @@ def gan_lab(new_game: Callable, step_D: Callable, step_G: Callable, shapes: list
     """The 2-D game in slow motion: step D, step G or both, run, reset, speed, data, noise.
 
     new_game(shape, noise) → a game with G, D (2-D), real(n) and noise(n); step_D(game, real) and
-    step_G(game, n) are the notebook's own steps. The static figure is the game after 200 steps.
+    step_G(game, n) are the notebook's own steps. The static figure is the game after 400 steps.
     """
     box = {}
 
@@ -223,8 +223,8 @@ def gan_lab(new_game: Callable, step_D: Callable, step_G: Callable, shapes: list
     for control in (shape, noise):
         control.observe(reset, "value")
     reset()
-    step("DG", 200)
-    still = show.Picture(image.value, lab_frame_alt((200, 200)))
+    step("DG", 400)
+    still = show.Picture(image.value, lab_frame_alt((400, 400)))
     reset()
     buttons = [button("step D", "D"), button("step G", "G"), button("step both", "DG"), again, run]
     _display(ipywidgets.VBox([ipywidgets.HBox([shape, noise, speed]), ipywidgets.HBox(buttons),

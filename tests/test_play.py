@@ -98,7 +98,7 @@ def test_the_lab_steps_the_players_that_its_buttons_name(shown):
     play.gan_lab(new_game, lambda game, real: calls.append("D"), lambda game, n: calls.append("G"),
                  ["a", "b"], ["c"])
     widget, still = shown[0]
-    assert calls.count("D") == calls.count("G") == 200, "the static figure is after 200 steps"
+    assert calls.count("D") == calls.count("G") == 400, "the static figure is after 400 steps"
     calls.clear()
     buttons = {b.description: b for b in find(widget, ipywidgets.Button)}
     picture, = find(widget, ipywidgets.Image)
