@@ -9,6 +9,7 @@ import html
 import io
 
 import ipywidgets
+import numpy as np
 import torch
 from torch import nn
 
@@ -75,8 +76,9 @@ def pointer_map(decoder: nn.Module, codes, labels, still: show.Picture, steps: i
     decoder: (N, 2) → (N, 1, 28, 28), in [0, 1]; codes (N, 2), labels (N,); `still` gives the alt.
     """
     points = show.numpy(codes)
-    low, high = points.min(0), points.max(0)
-    low, high = low - 0.03 * (high - low), high + 0.03 * (high - low)
+    # a few codes far out must not set the scale
+    low, high = np.quantile(points, (0.005, 0.995), axis=0)
+    low, high = low - 0.05 * (high - low), high + 0.05 * (high - low)
     middle = torch.tensor(points[show.numpy(labels) == 3].mean(0)).view(1, 2).float()
     at = ipywidgets.Text(layout={"display": "none"})
     at.add_class("course-at")
