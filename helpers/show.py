@@ -211,7 +211,8 @@ def manifold(decoder, codes, labels, *, alt: str | None = None, size: int = 20) 
         axis.set(xticks=at, xticklabels=ticks, yticks=at, yticklabels=ticks, xlabel="$z_1$",
                  ylabel="$z_2$", title=title, xlim=(0, 1), ylim=(0, 1), aspect="equal")
         axis.minorticks_off()
-    return picture(drawing, alt or (
+    left.grid(False)
+    return picture(drawing, bbox_inches="tight", alt=alt or (
         f"Left a grid of {size} by {size} decoded digits over the plane of codes; right the "
         "codes of test digits in ten colours, on the same axes: where the left shows a digit, "
         "the right has its colour."))
