@@ -98,7 +98,7 @@ def fit(
         it exists, training goes on from it with the same numbers as an unbroken run.
     history: one that an interrupted `fit` returned: completes that run up to `epochs`.
     after_epoch: measures the model, returns a dict of numbers kept in the history beside the
-        epoch's means (as `picture`, it does not disturb the training's random numbers).
+        epoch's means (random numbers that it uses are put back).
 
     The interrupt button ends it cleanly after the batch in progress; a second press at once.
     Raises NonFiniteLoss (after restoring `keep` to its last good state), TrainError for a step
@@ -149,7 +149,7 @@ def fit(
             if history.batch == steps_per_epoch:
                 history.close_epoch(steps_per_epoch)
                 if after_epoch is not None:
-                    with torch.random.fork_rng(), torch.no_grad():
+                    with torch.no_grad():
                         history.measured(after_epoch())
             history.seconds += time.perf_counter() - started
             started = time.perf_counter()

@@ -49,9 +49,9 @@ def test_the_manifold_shows_each_place_on_the_axes_of_the_codes(monkeypatch):
                         lambda axis, sheet, **options: seen.update(sheet=sheet, **options))
     show.manifold(Corner(), torch.randn(50, 2), torch.arange(50) % 10, size=6)
     sheet = torch.tensor(seen["sheet"])[..., 0].float()  # (6 · 28, 6 · 28)
-    left_of = sheet[14::28, 0::28]  # the left edge of each tile, in its lower half
-    assert (left_of.diff(dim=1) > 0).all(), "z1 must grow to the right"
-    assert (left_of.diff(dim=0) < 0).all(), "z2 must grow upwards"
+    z1, z2 = sheet[0::28, 0::28], sheet[14::28, 14::28]  # upper left and lower right of tiles
+    assert (z1.diff(dim=1) > 0).all() and (z1.diff(dim=0) == 0).all(), "z1 must grow to the right"
+    assert (z2.diff(dim=0) < 0).all() and (z2.diff(dim=1) == 0).all(), "z2 must grow upwards"
     assert seen["extent"] == (0, 1, 0, 1) and seen.get("origin") in (None, "upper")
 
 
@@ -114,12 +114,17 @@ def test_the_lab_steps_the_players_that_its_buttons_name(shown):
     assert calls == ["D"]
 
 
-def test_the_value_function_names_v_and_js(shown):
+def test_the_value_function_draws_the_best_d_and_names_v_and_js(shown, monkeypatch):
+    drawn, picture = [], show.picture
+    monkeypatch.setattr(show, "picture",
+                        lambda figure, **o: drawn.append(figure) or picture(figure, **o))
     normal = torch.distributions.Normal(torch.tensor(0.0), torch.tensor(1.0))
     play.value_function(normal)
     widget, still = shown[0]
     mean, width = find(widget, ipywidgets.FloatSlider)
-    picture, = find(widget, ipywidgets.Image)
-    before = picture.value
-    mean.value, width.value = 0.0, 1.0
-    assert picture.value != before and "best D" in still.alt
+    mean.value, width.value = 0.0, 1.0  # the fakes are the data
+    data, fakes, best = drawn[-1].axes[0].lines[:3]
+    assert np.allclose(fakes.get_ydata(), data.get_ydata(), atol=1e-6)
+    assert np.allclose(best.get_ydata()[700:900], 0.5, atol=1e-6)
+    title = drawn[-1].axes[0].get_title()
+    assert "V(D*, G) = -1.386" in title and "JS = 0.000" in title and "best D" in still.alt
