@@ -63,10 +63,13 @@ def card(name: str) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def save(model: nn.Module, name: str, *, half: bool = True, **record) -> None:
+def save(
+    model: nn.Module, name: str, *, half: bool = True, folder: Path | None = None, **record
+) -> None:
     """Write data/weights/NAME.safetensors and its card NAME.json, each by rename.
 
-    half: floats in half precision. record: the card's entries but sha256 (see CARD).
+    half: floats in half precision. folder: another than the course's own. record: the card's
+    entries but sha256 (see CARD).
     """
     missing = set(CARD) - {"sha256"} - set(record)
     if missing:
@@ -80,8 +83,9 @@ def save(model: nn.Module, name: str, *, half: bool = True, **record) -> None:
     content = to_bytes(tensors)
     record["sha256"] = hashlib.sha256(content).hexdigest()
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    _replace(FOLDER / f"{name}.safetensors", content)
-    _replace(FOLDER / f"{name}.json", text.encode())
+    folder = folder or FOLDER
+    _replace(folder / f"{name}.safetensors", content)
+    _replace(folder / f"{name}.json", text.encode())
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -203,7 +203,7 @@ def main() -> None:
     parser.add_argument("--measure", action="store_true", help="only write the metrics anew")
     chosen = parser.parse_args()
     os.environ["COURSE_PROFILE"] = chosen.profile
-    weights.FOLDER = chosen.into.resolve()
+    into = chosen.into.resolve()  # run_cells changes the folder that we are in
     recipe, started_from = RECIPES[chosen.name], commit()
     if chosen.measure:
         return measure_again(recipe)
@@ -214,7 +214,7 @@ def main() -> None:
         slow = recipe.slow_metric(model) if chosen.profile == "full" else {}
         metric = recipe.metric(model) | slow
         weights.save(
-            model, name, command=f"python tools/train_weights.py {chosen.name}",
+            model, name, folder=into, command=f"python tools/train_weights.py {chosen.name}",
             commit=started_from, profile=chosen.profile, seconds=round(seconds, 1),
             machine=machine(), parameters=nets.count(model), metric=metric,
         )
