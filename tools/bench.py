@@ -1,6 +1,10 @@
-"""Measure what the course promises: `make bench` prints times of this machine, in one run."""
+"""Measure what the course promises: `make bench` prints times of this machine, in one run.
+
+    make bench ARGS=--notebooks     also runs every notebook, in smoke and in lecture
+"""
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -69,8 +73,35 @@ def against_dataloader() -> None:
           f"DataLoader: {theirs:.2f} s; ratio {ours / theirs:.2f}   (expected: at most 0.33)")
 
 
+def setup_cell() -> None:
+    """The first code cell in a fresh process, as a student meets it."""
+    import nbformat
+
+    path = sorted((data.FOLDER.parent / "notebooks").glob("*.ipynb"))[0]
+    code = next(c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code")
+    command = [sys.executable, "-c", code]
+    taken = seconds(lambda: subprocess.run(command, cwd=path.parent, check=True,
+                                           stdout=subprocess.DEVNULL))
+    print(f"setup cell in a fresh process: {taken:.1f} s   (expected: at most 5 s)")
+
+
+def notebooks() -> None:
+    """Each notebook in a process of its own: seconds, size and peak memory."""
+    root = data.FOLDER.parent
+    for profile in ("smoke", "lecture"):
+        most = 40 if profile == "smoke" else 300
+        print(f"profile {profile}   (expected: at most {most} s and 3 GB each)", flush=True)
+        for path in sorted((root / "notebooks").glob("*.ipynb")):
+            subprocess.run([sys.executable, "tools/render.py", "--dry", str(path)], cwd=root,
+                           env={**os.environ, "COURSE_PROFILE": profile}, check=True,
+                           stderr=subprocess.DEVNULL)
+
+
 if __name__ == "__main__":
     os.environ.setdefault("COURSE_PROFILE", "lecture")
     course.begin()
+    setup_cell()
     loaders()
     against_dataloader()
+    if "--notebooks" in sys.argv:
+        notebooks()

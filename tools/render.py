@@ -1,6 +1,8 @@
 """Run notebooks top to bottom in the lecture profile and keep their outputs, cleaned.
 
-    python tools/render.py [notebooks/02_autoencoder.ipynb …]
+    python tools/render.py [--dry] [notebooks/02_autoencoder.ipynb …]
+
+--dry runs and measures, and writes nothing.
 
 A notebook that fails, grows past 800 KB or names a path of this machine stays as it was.
 """
@@ -55,7 +57,7 @@ def clean(notebook) -> None:
             cell.outputs = cleaned_outputs(cell.outputs)
 
 
-def render(path: Path) -> str | None:
+def render(path: Path, dry: bool = False) -> str | None:
     """Execute one notebook in place; return what is wrong, or None."""
     notebook = nbformat.read(path, as_version=4)
     started = time.perf_counter()
@@ -75,9 +77,10 @@ def render(path: Path) -> str | None:
             return f"an output names the path {private}"
     if len(text.encode()) > LARGEST:
         return f"{len(text.encode()):,} bytes, more than {LARGEST:,}: make its figures smaller"
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    if not dry:
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     print(f"{path.stem}: {seconds:.0f} s, {len(text.encode()) / 1e3:.0f} KB, "
           f"peak {peak:.1f} GB (largest so far)", flush=True)
@@ -86,10 +89,12 @@ def render(path: Path) -> str | None:
 
 def main() -> None:
     os.environ.setdefault("COURSE_PROFILE", "lecture")
-    paths = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    dry = "--dry" in sys.argv
+    names = [name for name in sys.argv[1:] if name != "--dry"]
+    paths = [Path(name) for name in names] or sorted((ROOT / "notebooks").glob("*.ipynb"))
     failed = False
     for path in paths:
-        problem = render(path.resolve())
+        problem = render(path.resolve(), dry)
         if problem:
             failed = True
             print(f"{path.stem}: left as it was; {problem}", file=sys.stderr)
