@@ -115,14 +115,14 @@ RECIPES = {
     ),
     "03_plane": Recipe(
         "03_vae_manifold", ("nets",),
-        {"03_vae_binary_z2": lambda names: pair(*names["vae"](2))},
+        {"03_vae_binary_z2": lambda names: pair(*names["vae"](2, hidden=(64, 64)))},
         lambda names: {"03_vae_binary_z2": (
             pair(*names["plane"]), names["plane_history"].seconds)},
         in_nats, slow_nats,
     ),
     "03_binary": Recipe(
         "03_vae_manifold", ("nets",),
-        {"03_vae_binary_z20": lambda names: pair(*names["vae"](20, c=16, h=128))},
+        {"03_vae_binary_z20": lambda names: pair(*names["vae"](20, hidden=(128, 64), c=16))},
         lambda names: {"03_vae_binary_z20": (
             pair(*names["binary"]), names["binary_history"].seconds)},
         in_nats, slow_nats,
@@ -135,7 +135,8 @@ RECIPES = {
         grey_nats,
     ),
     "03_cleaner": Recipe(
-        "03_vae_manifold", ("nets",), {"03_vae_cleaner": lambda names: pair(*names["vae"](20))},
+        "03_vae_manifold", ("nets",),
+        {"03_vae_cleaner": lambda names: pair(*names["vae"](20, hidden=(64, 64)))},
         lambda names: {"03_vae_cleaner": (
             pair(*names["cleaner"]), names["cleaner_history"].seconds)},
         cleaning_error,
