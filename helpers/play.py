@@ -120,7 +120,7 @@ def code_map(decoder, codes, labels, still: show.Picture | None = None) -> None:
 
 def manifold(decoder, codes, labels) -> None:
     """`code_map` for a VAE: its static figure is `show.manifold`, decoder (N, 2) → images."""
-    code_map(decoder, codes, labels, show.manifold(decoder, codes, labels))
+    code_map(decoder, codes, labels, show.manifold(decoder, codes[:1000], labels[:1000], size=12))
 
 
 def _map_and_digit(decoder, codes, labels) -> show.Picture:

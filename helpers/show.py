@@ -212,7 +212,7 @@ def manifold(decoder, codes, labels, *, alt: str | None = None, size: int = 20) 
                  ylabel="$z_2$", title=title, xlim=(0, 1), ylim=(0, 1), aspect="equal")
         axis.minorticks_off()
     left.grid(False)
-    return picture(drawing, bbox_inches="tight", alt=alt or (
+    return picture(drawing, bbox_inches="tight", dpi=85, alt=alt or (
         f"Left a grid of {size} by {size} decoded digits over the plane of codes; right the "
         "codes of test digits in ten colours, on the same axes: where the left shows a digit, "
         "the right has its colour."))
