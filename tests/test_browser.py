@@ -80,7 +80,9 @@ def run_all(page, address: str, notebook: str, seconds: int = 300) -> None:
     page.wait_for_function(
         f"[...document.querySelectorAll('{prompts}')].some(p => p.innerText.includes('*'))",
         timeout=60_000)
+    error = ".jp-RenderedText[data-mime-type*='error']"  # Run All stops at one
     page.wait_for_function(
+        f"document.querySelector(\"{error}\") || "
         f"[...document.querySelectorAll('{prompts}')].every(p => /\\[\\d+\\]/.test(p.innerText))",
         timeout=seconds * 1000)
 
