@@ -8,11 +8,13 @@ from torch import nn
 
 from helpers import course, weights
 from helpers._likelihood import elbo, iwae, log_likelihood
+from helpers._quality import frechet, kid, nearest, precision_recall
 
 __all__ = [
     "Judge", "judge", "predict", "read_digits", "accuracy", "mse", "psnr", "largest_angle",
     "few_labels", "gathering", "elbo", "iwae", "log_likelihood",
-    "mass_on_grid", "divergences", "modes_covered",
+    "mass_on_grid", "divergences", "modes_covered", "features", "frechet", "kid",
+    "precision_recall", "nearest",
 ]
 
 
@@ -70,6 +72,12 @@ def read_digits(images: torch.Tensor) -> torch.Tensor:
             "for rows of pixels x.view(-1, 1, 28, 28)."
         )
     return predict(judge(), images).softmax(1)
+
+
+def features(images: torch.Tensor) -> torch.Tensor:
+    """The judge's 64 features (N, 64) of digits (N, 1, 28, 28), floats in [0, 1] or uint8."""
+    read_digits(images[:1])  # complains about a wrong shape
+    return predict(judge().features, images)
 
 
 def accuracy(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:

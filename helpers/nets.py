@@ -1,7 +1,9 @@
 """Building blocks that two or more notebooks use."""
 
+import copy
 from itertools import pairwise
 
+import torch
 from torch import nn
 
 
@@ -21,3 +23,56 @@ def mlp(sizes: list[int], activation: type[nn.Module] = nn.SiLU) -> nn.Sequentia
 def count(*models: nn.Module) -> int:
     """How many trainable parameters the models have together."""
     return sum(p.numel() for model in models for p in model.parameters() if p.requires_grad)
+
+
+def init_normal(model: nn.Module, spread: float = 0.02) -> nn.Module:
+    """Weights of (transposed) convolutions and linear layers from N(0, spread²), biases 0, in place.
+
+    Batch norm's scales from N(1, spread²). Source: the DCGAN paper (Radford et al. 2016,
+    arXiv:1511.06434), as in its authors' code. Returns the model.
+    """
+    for part in model.modules():
+        if isinstance(part, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+            nn.init.normal_(part.weight, 0.0, spread)
+        elif isinstance(part, nn.BatchNorm2d) and part.affine:
+            nn.init.normal_(part.weight, 1.0, spread)
+        else:
+            continue
+        if part.bias is not None:
+            nn.init.zeros_(part.bias)
+    return model
+
+
+class EMA(nn.Module):
+    """A running average of a model's weights, for sampling: `ema(z)` after `ema.update(model)`.
+
+    decay: share of the old average kept at each update, less at the start (so that the first random
+    weights are soon forgotten): min(decay, (1 + n) / (10 + n)) at update n. Buffers, such as batch
+    norm's statistics, are averaged too. Source: Karras et al. 2018 (arXiv:1710.10196).
+    """
+
+    def __init__(self, model: nn.Module, decay: float = 0.999):
+        super().__init__()
+        if not 0 <= decay < 1:
+            raise ValueError(f"decay is {decay!r}: give a number from 0 to below 1, such as 0.999.")
+        self.model = copy.deepcopy(model).eval().requires_grad_(False)
+        self.decay = decay
+        self.register_buffer("updates", torch.zeros((), dtype=torch.int64))
+
+    def forward(self, *arguments):
+        return self.model(*arguments)
+
+    def train(self, mode: bool = True):  # an average is for sampling: never in train mode
+        return super().train(False)
+
+    @torch.no_grad()
+    def update(self, model: nn.Module) -> None:
+        """Move the average towards the model's weights as they are now."""
+        n = int(self.updates.add_(1))
+        keep = min(self.decay, (1 + n) / (10 + n))
+        own = self.model.state_dict()
+        for name, value in model.state_dict().items():
+            if value.is_floating_point():
+                own[name].lerp_(value, 1 - keep)
+            else:
+                own[name].copy_(value)

@@ -95,6 +95,23 @@ def sureness_of_samples(generator: nn.Module) -> dict[str, float]:
             "rarest_class": (read.argmax(1).bincount(minlength=10) / 5000).min().item()}
 
 
+def quality_of_samples(generator: nn.Module) -> dict[str, float]:
+    """10,000 samples from N(0, 1), 64 numbers each, against the 10,000 test digits."""
+    digits = data.mnist()
+    torch.manual_seed(1)
+    samples = (measure.predict(generator, torch.randn(10_000, 64)) + 1) / 2
+    others = torch.randperm(60_000, generator=torch.Generator().manual_seed(0))[:10_000]
+    real, found = measure.features(digits.x_test), measure.features(samples)
+    read = measure.read_digits(samples)
+    share = read.argmax(1).bincount(minlength=10) / len(samples)
+    unit = measure.frechet(real, measure.features(digits.x_train[others]))
+    quality = measure.precision_recall(real, found)
+    return {"frechet_ratio": measure.frechet(real, found) / unit,
+            "judge_confidence": read.amax(1).mean().item(), "rarest_class": share.min().item(),
+            "commonest_class": share.max().item(), "precision": quality["precision"],
+            "recall": quality["recall"]}
+
+
 def pair(*parts) -> nn.Module:
     return nn.Sequential(*parts)
 
@@ -146,6 +163,11 @@ RECIPES = {
         {"04_gan_g": lambda names: names["mlp_gan"]().G},
         lambda names: {"04_gan_g": (names["digits"].G, names["gan_history"].seconds)},
         sureness_of_samples,
+    ),
+    "05_dcgan": Recipe(
+        "05_dcgan", ("dcgan-code",), {"05_dcgan_g": lambda names: names["dcgan"]()[0]},
+        lambda names: {"05_dcgan_g": (names["ema"].model, names["history"].seconds)},
+        quality_of_samples,
     ),
 }
 
