@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from helpers import course
+from helpers import _download, course
+from helpers._download import DownloadError  # noqa: F401  what the optional sets raise
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 SEXES = ("female", "male")  # what 0 and 1 stand for
@@ -58,6 +59,27 @@ class Emoji(NamedTuple):
     names_noto: list[str]
     names_openmoji: list[str]
     names_test: list[str]
+
+
+class Photos(NamedTuple):
+    """Photographs, uint8 (N, 3, side, side): two unpaired sets to train on and two to test."""
+
+    horses: Tensor
+    zebras: Tensor
+    horses_test: Tensor
+    zebras_test: Tensor
+
+
+class Source(NamedTuple):
+    """Where an optional set is, its bytes and its sha256."""
+
+    address: str
+    size: int
+    sha256: str
+
+
+HORSES = Source("http://efrosgans.eecs.berkeley.edu/cyclegan/datasets/horse2zebra.zip", 116_867_962,
+                "a74d9d392eecca9966b51287a76ca126af473d9de4f3e8fc0e9cda08fa1730a1")
 
 
 class Heights(NamedTuple):
@@ -109,6 +131,30 @@ def heights() -> Heights:
 def people() -> People:
     """Heights in cm and weights in kg of 200 adults (Davis 1990). Raises DataError as `mnist`."""
     return People(*_people("people/davis.csv", "height_cm", "weight_kg"))
+
+
+def horse2zebra(side: int = 128) -> Photos:
+    """Photographs of horses and of zebras (Zhu et al. 2017), scaled to side×side: a download of 117 MB.
+
+    Kept in data/downloads/, verified by sha256; no licence to redistribute is known, so the course
+    ships none of them. side: 16 to 256 (their own). Raises DownloadError, a ValueError for the side.
+    """
+    from zipfile import ZipFile
+
+    from PIL import Image
+
+    if not isinstance(side, int) or not 16 <= side <= 256:
+        raise ValueError(f"side is {side!r}: give a whole number of pixels from 16 to 256.")
+    archive = _download.fetch(HORSES.address, FOLDER / "downloads" / "horse2zebra.zip",
+                              HORSES.size, HORSES.sha256)
+    with ZipFile(archive) as files:
+        def photos(folder: str) -> Tensor:
+            names = sorted(n for n in files.namelist() if f"/{folder}/" in n and n.endswith(".jpg"))
+            images = (Image.open(io.BytesIO(files.read(n))).convert("RGB") for n in names)
+            small = [np.asarray(i.resize((side, side), Image.Resampling.BICUBIC)) for i in images]
+            return torch.from_numpy(np.stack(small)).permute(0, 3, 1, 2).contiguous()
+
+        return Photos(*map(photos, ("trainA", "trainB", "testA", "testB")))
 
 
 def floats(images: Tensor) -> Tensor:

@@ -8,13 +8,13 @@ from torch import nn
 
 from helpers import course, weights
 from helpers._likelihood import elbo, iwae, log_likelihood
-from helpers._quality import frechet, kid, nearest, precision_recall
+from helpers._quality import frechet, kid, nearest, precision_recall, retrieval, ssim
 
 __all__ = [
     "Judge", "judge", "predict", "read_digits", "accuracy", "mse", "psnr", "largest_angle",
     "few_labels", "gathering", "elbo", "iwae", "log_likelihood",
     "mass_on_grid", "divergences", "modes_covered", "features", "frechet", "kid",
-    "precision_recall", "nearest",
+    "precision_recall", "nearest", "retrieval", "ssim",
 ]
 
 

@@ -1,6 +1,7 @@
 """Building blocks that two or more notebooks use."""
 
 import copy
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -23,6 +24,18 @@ def mlp(sizes: list[int], activation: type[nn.Module] = nn.SiLU) -> nn.Sequentia
 def count(*models: nn.Module) -> int:
     """How many trainable parameters the models have together."""
     return sum(p.numel() for model in models for p in model.parameters() if p.requires_grad)
+
+
+def flops(action: Callable[[], object]) -> int:
+    """Floating-point operations of what `action` computes, forward and backward; a sum is one.
+
+    Counts matrix products and convolutions, which are nearly all of it (torch's own counter).
+    """
+    from torch.utils.flop_counter import FlopCounterMode
+
+    with FlopCounterMode(display=False) as counter:
+        action()
+    return counter.get_total_flops()
 
 
 def init_normal(model: nn.Module, spread: float = 0.02) -> nn.Module:

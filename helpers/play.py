@@ -136,6 +136,65 @@ def _map_and_digit(decoder, codes, labels) -> show.Picture:
         "and the picture that the decoder makes of that code."))
 
 
+def film(frames: dict, *, alt: str, columns: int = 10) -> None:
+    """A time-lapse with a scrubber: frames, step → images (N, C, H, W), the same N in each.
+
+    The static figure shows the first 10 images of six frames from first to last.
+    """
+    steps = list(frames)
+    if not steps:
+        raise ValueError("frames is empty: record at least one, frames[step] = images.")
+    pictures = [show.grid(frames[n], columns=columns, alt=f"{alt} Step {n}.") for n in steps]
+    few = [steps[round(i * (len(steps) - 1) / 5)] for i in range(6)] if len(steps) > 5 else steps
+    still = show.rows({f"step {n}": frames[n][:10] for n in dict.fromkeys(few)}, alt=(
+        f"{alt} Rows: steps {', '.join(map(str, dict.fromkeys(few)))}, one below the other."))
+    place = ipywidgets.IntSlider(0, 0, len(steps) - 1, description="frame",
+                                 style={"description_width": "110px"}, layout={"width": "520px"})
+    run = ipywidgets.Play(min=0, max=len(steps) - 1, interval=250)
+    ipywidgets.jslink((run, "value"), (place, "value"))
+    said = ipywidgets.Label(f"step {steps[0]}")
+    image = ipywidgets.Image(value=pictures[0].data, format="png", layout={"max_width": "100%"})
+    image.add_class("course-picture")
+
+    def turn(change) -> None:
+        image.value, said.value = pictures[place.value].data, f"step {steps[place.value]}"
+
+    place.observe(turn, "value")
+    _display(ipywidgets.VBox([ipywidgets.HBox([place, run, said]), image]), still)
+
+
+def walk(sample: Callable, start: torch.Tensor, directions: torch.Tensor) -> None:
+    """Walk in z: one slider for each direction, and the picture that the generator makes.
+
+    sample: z (N, d) → images (N, C, H, W) in [0, 1]; start (d,); directions (K, d), each of length
+    1. A slider is a distance in units of z's own spread. The static figure shows each direction
+    from −4 to 4.
+    """
+    steps = torch.linspace(-4, 4, 9)
+    still = show.rows({
+        f"direction {i}": sample(start + steps[:, None] * way)
+        for i, way in enumerate(directions, 1)}, alt=(
+        f"{len(directions)} rows of nine pictures: in each one direction of z is walked from −4 "
+        "to 4, the picture in the middle is the same in all."))
+    sliders = [ipywidgets.FloatSlider(0, min=-6, max=6, step=0.5, description=f"direction {i}",
+                                      layout={"width": "360px"})
+               for i in range(1, len(directions) + 1)]
+    image = ipywidgets.Image(format="png", width=280)
+    image.add_class("course-picture")
+
+    def draw(change=None) -> None:
+        amount = torch.tensor([slider.value for slider in sliders])
+        image.value = show.grid(sample((start + amount @ directions)[None]), columns=1,
+                                alt="The picture at this place in z.").data
+
+    again = ipywidgets.Button(description="back to start")
+    again.on_click(lambda _: [setattr(slider, "value", 0.0) for slider in sliders])
+    for slider_ in sliders:
+        slider_.observe(draw, "value")
+    draw()
+    _display(ipywidgets.HBox([ipywidgets.VBox([*sliders, again]), image]), still)
+
+
 def value_function(data_law) -> None:
     """Mean and width of normal fakes by slider against 1-D data; V(D*, G) and JS in the title.
 

@@ -12,11 +12,12 @@ from IPython.display import Image, display
 from matplotlib import pyplot as plt
 
 from helpers._game import game_film, game_frame
+from helpers._shapes import draw_shapes, shapes_through
 
 __all__ = [
     "Picture", "Table", "use_style", "picture", "figure", "numpy", "pixels", "tile", "grid",
     "rows", "curves", "codes", "manifold", "bottlenecks", "table", "small", "game_frame",
-    "game_film", "plt",
+    "game_film", "shape_walk", "plt",
 ]
 STYLE = Path(__file__).with_name("course.mplstyle")
 # ten digits, ten colours, neighbours apart in lightness too (Okabe and Ito's, and three more)
@@ -162,6 +163,14 @@ def curves(x, named: dict, *, alt: str, xlabel="", ylabel="", title="", **axis_o
         axis.minorticks_off()
     axis.legend()
     return picture(drawing, alt)
+
+
+def shape_walk(model, x, *, alt: str, title: str = "") -> Picture:
+    """A Sequential as a drawing: one block for each shape that x (B, …) takes on its way.
+
+    Height is the side of the picture, width grows with the channels.
+    """
+    return picture(draw_shapes(shapes_through(model, x), title), alt)
 
 
 def codes(points, labels, *, alt: str, title="", axis=None, size: float = 5) -> Picture | None:

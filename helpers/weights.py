@@ -11,6 +11,7 @@ from safetensors.torch import save as to_bytes
 from torch import nn
 
 FOLDER = Path(__file__).parent.parent / "data" / "weights"
+HISTORIES = FOLDER / "histories"
 CARD = ("command", "commit", "profile", "seconds", "machine", "metric", "sha256")
 
 
@@ -25,16 +26,7 @@ def load(model: nn.Module, name: str) -> dict:
     Raises WeightsError where a file is missing or altered, or the model's shapes differ.
     """
     record = card(name)
-    path = FOLDER / f"{name}.safetensors"
-    content = path.read_bytes() if path.exists() else b""
-    found = hashlib.sha256(content).hexdigest()
-    if found != record["sha256"]:
-        raise WeightsError(
-            f"{path.name} is {'altered' if content else 'missing'}: expected sha256 "
-            f"{record['sha256'][:12]}…, found {found[:12] if content else 'no file'}. "
-            f"Mend it with: git checkout HEAD -- data/weights"
-        )
-    tensors = from_bytes(content)
+    tensors = _read(FOLDER, name, record)
     own = model.state_dict()
     wrong = sorted(
         key for key in own.keys() | tensors.keys()
@@ -54,11 +46,35 @@ def load(model: nn.Module, name: str) -> dict:
     return record
 
 
-def card(name: str) -> dict:
+def history(name: str) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
+    """A shipped history: what a training measured at each epoch, and pictures from its end.
+
+    Returns curves, name → floats (epochs,), and images uint8 (N, C, H, W). Raises WeightsError.
+    """
+    tensors = _read(HISTORIES, name, card(name, HISTORIES))
+    return tensors, tensors.pop("pictures")
+
+
+def _read(folder: Path, name: str, record: dict) -> dict[str, torch.Tensor]:
+    """The tensors of a file whose sum is as its card says, or a WeightsError."""
+    path = folder / f"{name}.safetensors"
+    content = path.read_bytes() if path.exists() else b""
+    found = hashlib.sha256(content).hexdigest()
+    if found != record["sha256"]:
+        raise WeightsError(
+            f"{path.name} is {'altered' if content else 'missing'}: expected sha256 "
+            f"{record['sha256'][:12]}…, found {found[:12] if content else 'no file'}. "
+            f"Mend it with: git checkout HEAD -- data/weights"
+        )
+    return from_bytes(content)
+
+
+def card(name: str, folder: Path | None = None) -> dict:
     """What is known of the shipped weights `name`."""
-    path = FOLDER / f"{name}.json"
+    folder = folder or FOLDER
+    path = folder / f"{name}.json"
     if not path.exists():
-        known = ", ".join(sorted(p.stem for p in FOLDER.glob("*.json"))) or "none"
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none"
         raise WeightsError(f"No weights are called {name!r}; there are: {known}.")
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -71,19 +87,32 @@ def save(
     half: floats in half precision. folder: another than the course's own. record: the card's
     entries but sha256 (see CARD).
     """
-    missing = set(CARD) - {"sha256"} - set(record)
-    if missing:
-        raise WeightsError(f"The card of {name!r} lacks {sorted(missing)}.")
     tensors = {
         key: (t.half() if half and t.is_floating_point() else t).detach().cpu().contiguous()
         for key, t in model.state_dict().items()
     }
     if not all(t.isfinite().all() for t in tensors.values() if t.is_floating_point()):
         raise WeightsError(f"{name!r} holds a NaN or a number too large for half precision.")
+    _write(tensors, name, folder or FOLDER, record)
+
+
+def save_history(
+    curves: dict[str, list[float]], pictures: torch.Tensor, name: str, *,
+    folder: Path | None = None, **record
+) -> None:
+    """Write what `history` reads, with a card as `save` does; pictures are floats in [0, 1]."""
+    tensors = {key: torch.tensor(values) for key, values in curves.items()}
+    tensors["pictures"] = (pictures.cpu().clamp(0, 1) * 255).round().to(torch.uint8).contiguous()
+    _write(tensors, name, folder or HISTORIES, record)
+
+
+def _write(tensors: dict[str, torch.Tensor], name: str, folder: Path, record: dict) -> None:
+    missing = set(CARD) - {"sha256"} - set(record)
+    if missing:
+        raise WeightsError(f"The card of {name!r} lacks {sorted(missing)}.")
     content = to_bytes(tensors)
     record["sha256"] = hashlib.sha256(content).hexdigest()
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    folder = folder or FOLDER
     _replace(folder / f"{name}.safetensors", content)
     _replace(folder / f"{name}.json", text.encode())
 

@@ -35,6 +35,8 @@ class Recipe(NamedTuple):
     results: Callable[[dict], dict[str, tuple[nn.Module, float]]]  # weights name → model, seconds
     metric: Callable[[nn.Module], dict[str, float]]
     slow_metric: Callable[[nn.Module], dict[str, float]] = lambda model: {}  # minutes; no test
+    # history name → (curves, pictures, seconds): what a training measured, shipped without a model
+    histories: Callable[[dict], dict[str, tuple[dict, torch.Tensor, float]]] = lambda names: {}
 
 
 def digit_accuracy(judge: nn.Module) -> dict[str, float]:
@@ -112,6 +114,29 @@ def quality_of_samples(generator: nn.Module) -> dict[str, float]:
             "recall": quality["recall"]}
 
 
+def telling_fonts(judge: nn.Module) -> dict[str, float]:
+    """Accuracy on the 160 held-out emoji in both fonts."""
+    emoji = data.emoji()
+    return {"test_accuracy": measure.accuracy(
+        judge, torch.cat([emoji.noto_test, emoji.openmoji_test]),
+        torch.arange(2).repeat_interleave(160))}
+
+
+def truth_of_translations(both: nn.ModuleList) -> dict[str, float]:
+    """The shipped style judge and the true twins on the 160 held-out emoji, both directions."""
+    emoji = data.emoji()
+    a, b = emoji.noto_test / 255, emoji.openmoji_test / 255
+    judge = model_of("06_style_judge")
+    weights.load(judge, "06_style_judge")
+    found = {}
+    for name, net, x, twins, font in (("a_to_b", both[0], a, b, 1), ("b_to_a", both[1], b, a, 0)):
+        made = (measure.predict(net, 2 * x - 1) + 1) / 2
+        said = measure.predict(judge, made).argmax(1)
+        found |= {f"style_{name}": (said == font).float().mean().item(),
+                  f"twin_found_{name}": measure.retrieval(made, twins)}
+    return found
+
+
 def pair(*parts) -> nn.Module:
     return nn.Sequential(*parts)
 
@@ -168,6 +193,24 @@ RECIPES = {
         "05_dcgan", ("dcgan-code",), {"05_dcgan_g": lambda names: names["dcgan"]()[0]},
         lambda names: {"05_dcgan_g": (names["ema"].model, names["history"].seconds)},
         quality_of_samples,
+    ),
+    "06_style_judge": Recipe(
+        "06_cyclegan", ("judge-code",), {"06_style_judge": lambda names: names["style_judge"]()},
+        lambda names: {"06_style_judge": (names["judge"], names["judge_history"].seconds)},
+        telling_fonts,
+    ),
+    "06_cyclegan": Recipe(
+        "06_cyclegan", ("generator-code", "generator-net"), {"06_cyclegan": lambda names: (
+            nn.ModuleList([names["generator"](), names["generator"]()]))},
+        lambda names: {"06_cyclegan": (nn.ModuleList([names["game"].G, names["game"].F]),
+                                       names["history"].seconds)},
+        truth_of_translations,
+    ),
+    "06_ablations": Recipe(
+        "06_cyclegan", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {
+            f"06_{name.replace(' ', '_')}": (history, pictures, history.seconds)
+            for name, (history, pictures) in names["runs"].items()},
     ),
 }
 
@@ -230,9 +273,8 @@ def main() -> None:
     recipe, started_from = RECIPES[chosen.name], commit()
     if chosen.measure:
         return measure_again(recipe)
-    for name, (model, seconds) in recipe.results(
-        run_cells(recipe.notebook, f"train-{chosen.name}")
-    ).items():
+    names = run_cells(recipe.notebook, f"train-{chosen.name}")
+    for name, (model, seconds) in recipe.results(names).items():
         model = weights.rounded(model)
         slow = recipe.slow_metric(model) if chosen.profile == "full" else {}
         metric = recipe.metric(model) | slow
@@ -242,6 +284,13 @@ def main() -> None:
             machine=machine(), parameters=nets.count(model), metric=metric,
         )
         print(f"wrote {name}: {metric}")
+    for name, (curves, pictures, seconds) in recipe.histories(names).items():
+        last = {key: round(values[-1], 4) for key, values in curves.items()}
+        weights.save_history(
+            curves, pictures, name, folder=into / "histories",
+            command=f"python tools/train_weights.py {chosen.name}", commit=started_from,
+            profile=chosen.profile, seconds=round(seconds, 1), machine=machine(), metric=last)
+        print(f"wrote histories/{name}: {last}")
 
 
 def measure_again(recipe: Recipe) -> None:
