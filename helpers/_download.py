@@ -1,4 +1,4 @@
-"""An optional download: verified by sha256, goes on after a broken transfer, leaves no half file."""
+"""An optional download: verified by sha256, goes on after a broken transfer, never half a file."""
 
 import hashlib
 import http.client
@@ -13,15 +13,15 @@ CHUNK = 1 << 18
 
 
 class DownloadError(RuntimeError):
-    """A download failed; the message says why and what to do. Nothing in the default path needs one."""
+    """A download failed; the message says why and what to do. The course works without any."""
 
 
 def fetch(address: str, path: Path, size: int, sha256: str, tries: int = 3) -> Path:
     """Download `address` to `path` unless it lies there already; return `path`.
 
-    size: bytes expected, said first; sha256: of the whole file. A transfer that breaks off is tried
-    again from where it stopped, up to `tries` times, and what came is kept as NAME.part for the next
-    call. A file with another sum is removed. Raises DownloadError.
+    size: bytes expected, said first; sha256: of the whole file. A transfer that breaks off is
+    tried again from where it stopped, up to `tries` times; what came is kept as NAME.part for the
+    next call. A file with another sum is removed. Raises DownloadError.
     """
     if path.exists():
         if _sum(path) == sha256:
@@ -33,7 +33,7 @@ def fetch(address: str, path: Path, size: int, sha256: str, tries: int = 3) -> P
         raise DownloadError(f"{path.parent} can't be made ({error.strerror}).") from error
     print(f"downloading {path.name}, {size / 1e6:.0f} MB, once")
     part = path.with_name(path.name + ".part")
-    for attempt in range(tries):
+    for _ in range(tries):
         problem = _transfer(address, part, size)
         have = part.stat().st_size if part.exists() else 0
         if have >= size:
@@ -46,14 +46,14 @@ def fetch(address: str, path: Path, size: int, sha256: str, tries: int = 3) -> P
     if found != sha256 or have != size:
         part.unlink()
         raise DownloadError(
-            f"{path.name} came whole but is another file: {have:,} bytes with sha256 {found[:12]}…, "
+            f"{path.name} came whole but is another file: {have:,} bytes, sha256 {found[:12]}…, "
             f"expected {size:,} and {sha256[:12]}…. It was removed; the source may have changed.")
     os.replace(part, path)
     return path
 
 
 def _transfer(address: str, part: Path, size: int) -> str:
-    """Append what the server gives to `part`; return what ended it early, or an empty string."""
+    """Append what the server gives to `part`; return what ended it early, or nothing."""
     have = part.stat().st_size if part.exists() else 0
     request = urllib.request.Request(address)
     if have:

@@ -5,6 +5,7 @@ depends on N: state it, and quote a Fréchet distance as a multiple of real-agai
 """
 
 import torch
+from torch.nn import functional
 
 from helpers import course
 
@@ -36,7 +37,7 @@ def frechet(real: torch.Tensor, fake: torch.Tensor) -> float:
     """
     real, fake = _both(real, fake)
     gap = (real.mean(0) - fake.mean(0)).square().sum()
-    a, b = real.T.cov(), fake.T.cov()
+    a, b = (rows.T.cov().reshape(2 * rows.shape[1:]) for rows in (real, fake))
     # the eigenvalues of a product of two covariances are real and not negative, but for rounding
     root = torch.linalg.eigvals(a @ b).real.clamp_min(0).sqrt().sum()
     return (gap + a.trace() + b.trace() - 2 * root).item()
@@ -72,8 +73,8 @@ def precision_recall(real: torch.Tensor, fake: torch.Tensor, *, neighbours: int 
                      most: int = 5000) -> dict[str, float]:
     """Precision: share of fakes within the real set; recall: share of real ones within the fakes'.
 
-    real (N, d), fake (M, d); the first `most` of each are used. A set is the union of balls around its
-    rows, each as wide as the way to its k-th nearest neighbour (Kynkäänniemi et al. 2019,
+    real (N, d), fake (M, d); the first `most` of each are used. A set is the union of balls around
+    its rows, each as wide as the way to its k-th nearest neighbour (Kynkäänniemi et al. 2019,
     arXiv:1904.06991, k = 3). "coverage": share of real rows whose own ball holds a fake, and
     "density": how many real balls hold a fake, over k (Naeem et al. 2020, arXiv:2002.09797).
     """
@@ -129,22 +130,23 @@ def retrieval(images: torch.Tensor, twins: torch.Tensor) -> float:
 
 
 def ssim(x: torch.Tensor, y: torch.Tensor) -> float:
-    """Mean structural similarity of pictures (N, C, H, W) in [0, 1], H and W at least 11; 1 is equal.
+    """Mean structural similarity of pictures (N, C, H, W) in [0, 1], at least 11×11; 1 is equal.
 
-    Means, variances and covariances under a normal window of 11×11 pixels (sigma 1.5), where it fits.
+    Means, variances and covariances under a normal window of 11×11 pixels (sigma 1.5), at every
+    pixel; beyond the edge the picture is mirrored.
     Source: Wang et al. 2004, doi.org/10.1109/TIP.2003.819861.
     """
     _same_shape(x, y)
     if x.ndim != 4 or min(x.shape[2:]) < 11:
-        raise ValueError(f"pictures have shape {tuple(x.shape)}: give (N, C, H, W), 11×11 or more.")
+        raise ValueError(f"pictures have shape {tuple(x.shape)}: give (N, C, H, W) from 11×11 on.")
     x, y = x.double(), y.double()
     place = torch.arange(11, dtype=x.dtype, device=x.device) - 5
     window = torch.exp(-0.5 * (place / 1.5) ** 2)
     window = torch.outer(window, window) / window.sum() ** 2
 
     def local_mean(v):
-        v = v.flatten(0, 1)[:, None]
-        return torch.nn.functional.conv2d(v, window[None, None])
+        v = functional.pad(v.flatten(0, 1)[:, None], (5, 5, 5, 5), mode="reflect")
+        return functional.conv2d(v, window[None, None])
 
     mx, my = local_mean(x), local_mean(y)
     vx, vy, c = (local_mean(a * b) - ma * mb for a, b, ma, mb in (
@@ -156,4 +158,4 @@ def ssim(x: torch.Tensor, y: torch.Tensor) -> float:
 
 def _same_shape(x: torch.Tensor, y: torch.Tensor) -> None:
     if x.shape != y.shape:
-        raise ValueError(f"shapes {tuple(x.shape)} and {tuple(y.shape)} differ: compare pair by pair.")
+        raise ValueError(f"shapes {tuple(x.shape)} and {tuple(y.shape)} differ: give pairs.")

@@ -134,10 +134,10 @@ def people() -> People:
 
 
 def horse2zebra(side: int = 128) -> Photos:
-    """Photographs of horses and of zebras (Zhu et al. 2017), scaled to side×side: a download of 117 MB.
+    """Photographs of horses and zebras (Zhu et al. 2017), scaled to side×side: loads 117 MB.
 
     Kept in data/downloads/, verified by sha256; no licence to redistribute is known, so the course
-    ships none of them. side: 16 to 256 (their own). Raises DownloadError, a ValueError for the side.
+    ships none of them. side: 16 to 256 (their own). Raises DownloadError, ValueError.
     """
     from zipfile import ZipFile
 

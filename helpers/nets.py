@@ -39,7 +39,7 @@ def flops(action: Callable[[], object]) -> int:
 
 
 def init_normal(model: nn.Module, spread: float = 0.02) -> nn.Module:
-    """Weights of (transposed) convolutions and linear layers from N(0, spread²), biases 0, in place.
+    """Weights of convolutions and linear layers from N(0, spread²), biases 0, in place.
 
     Batch norm's scales from N(1, spread²). Source: the DCGAN paper (Radford et al. 2016,
     arXiv:1511.06434), as in its authors' code. Returns the model.

@@ -8,6 +8,7 @@ import torch
 from IPython.display import display
 
 from helpers import measure, show
+from helpers._drawing import translator_widget
 from helpers._game import Stage, game_frame, lab_frame_alt
 from helpers._pointer import pointer_map
 
@@ -193,6 +194,24 @@ def walk(sample: Callable, start: torch.Tensor, directions: torch.Tensor) -> Non
         slider_.observe(draw, "value")
     draw()
     _display(ipywidgets.HBox([ipywidgets.VBox([*sliders, again]), image]), still)
+
+
+def translator(there: Callable, back: Callable, test: dict, names: list[str]) -> None:
+    """Choose a test emoji, or draw one, and see it translated and back again.
+
+    there, back: images (N, 3, S, S) in [0, 1] → the same; test: style → images, two styles, item
+    by item the same emoji; names: of the items. The static figure shows eight of them.
+    """
+    (first, a), (second, b) = test.items()
+    if len(a) != len(b) or len(a) != len(names):
+        raise ValueError(f"{len(a)} and {len(b)} pictures for {len(names)} names: give one each.")
+    some = torch.linspace(0, len(a) - 1, 8).round().long()
+    one, other = there(a[some]), back(b[some])
+    still = show.rows({first: a[some], f"→ {second}": one, f"→ {first}": back(one),
+                       f"{second} ": b[some], f"→ {first} ": other, f"→ {second} ": there(other)},
+                      alt=f"Eight emoji in {first}, translated to {second} and back; below, eight "
+                          f"in {second}, translated to {first} and back.")
+    _display(translator_widget(there, back, test, names), still)
 
 
 def value_function(data_law) -> None:

@@ -16,7 +16,7 @@ def perfect_generator(answer) -> Verdict:
 
 
 def even_doubling(kernel, stride, padding) -> Verdict:
-    """A transposed convolution that takes side 16 to 32 and writes all inner pixels equally often."""
+    """A transposed convolution from side 16 to 32 that writes all inner pixels equally often."""
     if padding is None:
         return NOT_TRIED
     numbers = (kernel, stride, padding)
@@ -25,7 +25,7 @@ def even_doubling(kernel, stride, padding) -> Verdict:
     if stride != 2:
         return wrong("Keep the stride at 2: it is the stride that doubles.")
     if kernel < 2:
-        return wrong("The kernel must be at least as large as the stride, or some pixels stay empty.")
+        return wrong("The kernel must be at least the stride, or some pixels stay empty.")
     side = stride * (16 - 1) + kernel - 2 * padding
     if side != 32:
         way = "larger" if side > 32 else "smaller"

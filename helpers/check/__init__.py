@@ -9,6 +9,7 @@ from helpers.check._02 import components_worth, keep_head, linear_layers
 from helpers.check._03 import kl_divided, kl_to_standard_normal, samples_needed
 from helpers.check._04 import generator_loss, mean_for_value, value_far_away
 from helpers.check._05 import even_doubling, frechet_1d, perfect_generator
+from helpers.check._06 import cycle_loss, one_for_all, strides_for_field
 from helpers.check._verdict import NOT_TRIED, Verdict
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "kl_divided", "samples_needed", "kl_to_standard_normal",
     "value_far_away", "mean_for_value", "generator_loss",
     "perfect_generator", "even_doubling", "frechet_1d",
+    "one_for_all", "strides_for_field", "cycle_loss",
 ]
