@@ -216,3 +216,62 @@ def test_04_runs_its_sliders_answer_in_100_ms_and_its_lab_steps(page, address):
         page.wait_for_function("([image, old]) => image.src !== old",
                                arg=[lab.locator("img").element_handle(), before], timeout=20_000)
     screenshot(page, "04_lab")
+
+
+def changes(page, image, action) -> None:
+    """Do the action and wait until the picture is another one."""
+    before = image.get_attribute("src")
+    action()
+    page.wait_for_function("([image, old]) => image.src !== old",
+                           arg=[image.element_handle(), before], timeout=20_000)
+
+
+def test_05_runs_its_scrubber_turns_and_its_sliders_walk(page, address):
+    open_and_run(page, address, "05_dcgan.ipynb")
+    film = page.locator(".jupyter-widgets.widget-vbox:has(.noUi-handle):has(img)").first
+    film.scroll_into_view_if_needed()
+    handle = film.locator(".noUi-handle").first
+    handle.focus()
+    changes(page, film.locator("img"), lambda: handle.press("End"))
+    screenshot(page, "05_film")
+    assert re.search(r"step \d\d+", film.inner_text())
+    walk = page.locator(".jupyter-widgets.widget-hbox:has(.noUi-handle):has(img)").last
+    walk.scroll_into_view_if_needed()
+    assert walk.locator(".noUi-handle").count() == 8
+    for i in range(8):
+        handle = walk.locator(".noUi-handle").nth(i)
+        handle.focus()
+        changes(page, walk.locator("img"), lambda handle=handle: handle.press("PageUp"))
+    median = answer_time(page, walk.locator(".noUi-handle").first, walk.locator("img"), KEY)
+    print(f"05: the walk answers in {median:.0f} ms (median)")
+    screenshot(page, "05_walk")
+    assert median <= 100
+
+
+def test_06_runs_an_emoji_is_chosen_and_one_is_drawn(page, address):
+    open_and_run(page, address, "06_cyclegan.ipynb")
+    box = page.locator(".course-drawing")
+    box.scroll_into_view_if_needed()
+    there, back = (box.locator("img.course-picture").nth(i) for i in range(2))
+    changes(page, there, lambda: box.locator("select").select_option(index=20))
+    screenshot(page, "06_chosen")
+    changes(page, back, lambda: box.get_by_role("button", name="wipe the canvas").click())
+    canvas = box.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    at = canvas.bounding_box()
+
+    def scribble(colour: int, level: float) -> None:
+        box.locator("button[data-colour]").nth(colour).click()
+        page.mouse.move(at["x"] + 60, at["y"] + level)
+        page.mouse.down()
+        for step in range(8):
+            page.mouse.move(at["x"] + 60 + 18 * step, at["y"] + level + 12 * (step % 2))
+            page.wait_for_timeout(30)
+        page.mouse.up()
+
+    for colour, level in ((2, 70), (3, 120), (4, 170)):
+        changes(page, there, lambda colour=colour, level=level: scribble(colour, level))
+    page.wait_for_timeout(500)
+    screenshot(page, "06_drawn")
+    assert "Your own drawing" in box.inner_text()

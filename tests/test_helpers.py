@@ -164,3 +164,72 @@ def test_predict_goes_in_batches_in_eval_mode_and_puts_the_mode_back():
 def test_the_judge_refuses_flat_pixels():
     with pytest.raises(ValueError, match=r"reads \(N, 1, 28, 28\)"):
         measure.read_digits(torch.zeros(2, 784))
+
+
+def test_the_average_follows_the_model_and_its_buffers():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2))
+    ema = nets.EMA(model, decay=0.9)
+    start = ema.model[0].weight.clone()
+    model.train()(5 + torch.randn(8, 1, 6, 6))
+    with torch.no_grad():
+        model[0].weight += 1
+    ema.update(model)  # the first keeps min(0.9, 2 / 11)
+    assert torch.allclose(ema.model[0].weight, start + 1 - 2 / 11)
+    moved = ema.model[1].running_mean / model[1].running_mean
+    assert torch.allclose(moved, torch.full((2,), 9 / 11), atol=1e-5)
+    for _ in range(200):
+        ema.update(model)
+    assert torch.allclose(ema.model[0].weight, model[0].weight, atol=1e-4)
+    assert int(ema.model[1].num_batches_tracked) == 1
+
+
+def test_the_average_is_always_in_eval_mode_and_asks_for_no_slopes():
+    ema = nets.EMA(nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.9)))
+    ema.train()
+    assert not ema.model[1].training
+    assert not ema(torch.ones(1, 2)).requires_grad
+    with pytest.raises(ValueError, match="0.999"):
+        nets.EMA(nn.Linear(1, 1), decay=1.0)
+
+
+def test_dcgan_weights_start_as_the_paper_says():
+    torch.manual_seed(0)
+    model = nets.init_normal(nn.Sequential(
+        nn.ConvTranspose2d(64, 64, 4), nn.BatchNorm2d(64), nn.Conv2d(64, 64, 4)))
+    for i in (0, 2):
+        assert model[i].weight.std().item() == pytest.approx(0.02, rel=0.02)
+        assert model[i].bias.abs().max() == 0
+    assert model[1].weight.mean().item() == pytest.approx(1, abs=0.01)
+    assert 0.01 < model[1].weight.std() < 0.03 and model[1].bias.abs().max() == 0
+
+
+def test_flops_of_a_product_forward_and_backward():
+    layer, x = nn.Linear(30, 20, bias=False), torch.randn(10, 30)
+    assert nets.flops(lambda: layer(x)) == 2 * 10 * 30 * 20
+    assert nets.flops(lambda: layer(x).sum().backward()) == 2 * (2 * 10 * 30 * 20)
+
+
+def test_a_shape_walk_names_each_new_shape():
+    from helpers._shapes import shapes_through
+
+    model = nn.Sequential(nn.Unflatten(1, (4, 1, 1)), nn.ConvTranspose2d(4, 2, 4), nn.ReLU(),
+                          nn.BatchNorm2d(2), nn.Flatten())
+    found = shapes_through(model, torch.zeros(3, 4))
+    assert [shape for _, shape in found] == [(4,), (4, 1, 1), (2, 4, 4), (32,)]
+    assert found[2][0] == "transposed conv.\nkernel 4, stride 1"
+    assert model.training
+    assert show.shape_walk(model, torch.zeros(3, 4), alt=ALT).data.startswith(b"\x89PNG")
+
+
+def test_a_history_comes_back_with_its_pictures(tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "HISTORIES", tmp_path)
+    weights.save_history({"loss": [2.0, 1.0]}, torch.full((1, 3, 4, 4), 1.2), "run", **RECORD)
+    curves, pictures = weights.history("run")
+    assert curves["loss"].tolist() == [2, 1] and list(curves) == ["loss"]
+    assert pictures.dtype == torch.uint8 and pictures.min() == 255
+    (tmp_path / "run.safetensors").write_bytes(b"x")
+    with pytest.raises(weights.WeightsError, match="altered.*git checkout"):
+        weights.history("run")
+    with pytest.raises(weights.WeightsError, match="No weights.*run"):
+        weights.history("walk")

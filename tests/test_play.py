@@ -128,3 +128,90 @@ def test_the_value_function_draws_the_best_d_and_names_v_and_js(shown, monkeypat
     assert np.allclose(best.get_ydata()[700:900], 0.5, atol=1e-6)
     title = drawn[-1].axes[0].get_title()
     assert "V(D*, G) = -1.386" in title and "JS = 0.000" in title and "best D" in still.alt
+
+
+def test_the_film_shows_the_frame_and_step_under_the_scrubber(shown):
+    frames = {n: torch.full((4, 1, 28, 28), n / 100) for n in (0, 50, 100)}
+    play.film(frames, alt=ALT)
+    widget, still = shown[0]
+    image, = find(widget, ipywidgets.Image)
+    place, = find(widget, ipywidgets.IntSlider)
+    label, = find(widget, ipywidgets.Label)
+    seen = {}
+    for i in range(3):
+        place.value = i
+        seen[label.value] = pixels(image.value)[5, 5].item()
+    assert seen == {"step 0": 0, "step 50": pytest.approx(127, abs=1), "step 100": 255}
+    assert "steps 0, 50, 100" in still.alt
+    with pytest.raises(ValueError, match="empty"):
+        play.film({}, alt=ALT)
+
+
+def test_a_walk_in_z_goes_along_its_direction_and_back(shown):
+    def sample(z):  # brightness is the first coordinate, from −6 to 6
+        return ((z[:, 0] + 6) / 12).view(-1, 1, 1, 1).expand(-1, 1, 28, 28)
+
+    play.walk(sample, torch.zeros(3), torch.eye(3)[:2])
+    widget, still = shown[0]
+    first, second = find(widget, ipywidgets.FloatSlider)
+    image, = find(widget, ipywidgets.Image)
+    start = image.value
+    second.value = 3.0
+    assert image.value == start  # another direction
+    first.value = 6.0
+    assert pixels(image.value).min() == 255
+    button, = find(widget, ipywidgets.Button)
+    button.click()
+    assert image.value == start and "2 rows of nine" in still.alt
+
+
+@pytest.fixture
+def translator(shown):
+    """A translator that darkens there and lightens back, of two emoji."""
+    a, b = torch.full((2, 3, 32, 32), 0.8), torch.full((2, 3, 32, 32), 0.4)
+    play.translator(lambda x: x / 2, lambda x: x * 2, {"soft": a, "flat": b}, ["cat", "dog"])
+    return shown[0][0]
+
+
+def levels(widget) -> list[int]:
+    return [int(pixels(image.value).float().mean()) for image in find(widget, ipywidgets.Image)]
+
+
+def test_the_translator_goes_there_and_back_and_the_other_way_round(translator):
+    assert levels(translator) == [102, 204]
+    way, = find(translator, ipywidgets.ToggleButtons)
+    way.value = 1
+    assert levels(translator) == [204, 102]
+
+
+def test_a_painted_picture_is_translated_and_nonsense_is_ignored(translator):
+    import base64
+
+    drawn = find(translator, ipywidgets.Text)[0]
+
+    def paint(size, level):
+        buffer = io.BytesIO()
+        Image.new("RGB", (size, size), (level,) * 3).save(buffer, "png")
+        return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+    drawn.value = paint(32, 200)
+    assert levels(translator) == [100, 200]
+    for nonsense in ("", "data:image/png;base64,!", "hello", paint(16, 20)):
+        drawn.value = nonsense
+        assert levels(translator) == [100, 200]
+    wipe, = (b for b in find(translator, ipywidgets.Button) if "wipe" in b.description)
+    wipe.click()
+    assert levels(translator) == [128, 255]
+
+
+def test_the_canvas_holds_the_chosen_picture_and_a_new_one_after_each_wipe(translator):
+    canvas, = find(translator, ipywidgets.HTML)
+    which, = find(translator, ipywidgets.Dropdown)
+    seen = {canvas.value}
+    which.value = 1
+    seen.add(canvas.value)
+    wipe, = (b for b in find(translator, ipywidgets.Button) if "wipe" in b.description)
+    for _ in range(2):
+        wipe.click()
+        seen.add(canvas.value)
+    assert len(seen) == 4 and all("<canvas" in value for value in seen)

@@ -15,6 +15,7 @@ NAMES = sorted(path.stem for path in weights.FOLDER.glob("*.json"))
 def test_every_weights_file_has_a_card_and_all_are_small():
     files = list(weights.FOLDER.glob("*.safetensors"))
     assert sorted(path.stem for path in files) == NAMES != []
+    files += list(weights.HISTORIES.glob("*.safetensors"))
     assert sum(path.stat().st_size for path in files) <= 6_000_000
 
 
@@ -34,6 +35,14 @@ def test_the_shipped_models_reach_their_bars():
     for p, error in {2: 0.0373, 5: 0.0240, 10: 0.0160, 20: 0.0136}.items():
         assert weights.card(f"03_vae_grey_z{p}")["metric"]["test_mse"] < error
     assert weights.card("03_vae_cleaner")["metric"]["test_mse"] < 0.0346
+    dcgan = weights.card("05_dcgan_g")["metric"]
+    assert dcgan["judge_confidence"] >= 0.93 and dcgan["recall"] >= 0.6
+    assert dcgan["rarest_class"] >= 0.05 and dcgan["commonest_class"] <= 0.15
+    assert weights.card("06_style_judge")["metric"]["test_accuracy"] >= 0.98
+    cycle = weights.card("06_cyclegan")["metric"]
+    assert min(cycle["style_a_to_b"], cycle["style_b_to_a"]) >= 0.95
+    # above the untouched input's own, which test_quality.py measures
+    assert cycle["twin_found_a_to_b"] > 0.225 and cycle["twin_found_b_to_a"] > 0.344
     plane = weights.card("03_vae_binary_z2")["metric"]
     assert plane["neg_elbo"] <= 137.1 and plane["neg_iwae_500"] <= 135.7
     assert plane["neg_log_p"] <= plane["neg_iwae_500"] + 0.05
@@ -41,6 +50,23 @@ def test_the_shipped_models_reach_their_bars():
 
 def test_every_recipe_ships_its_weights():
     assert sorted(name for recipe in RECIPES.values() for name in recipe.models) == NAMES
+
+
+HISTORIES = sorted(path.stem for path in weights.HISTORIES.glob("*.json"))
+
+
+def test_the_ablations_ship_their_histories():
+    assert HISTORIES == ["06_complete", "06_no_cycle", "06_no_identity", "06_no_pool"]
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_history_loads_and_its_card_tells_its_end(name):
+    curves, pictures = weights.history(name)
+    card = weights.card(name, weights.HISTORIES)
+    assert card["profile"] == "full" and set(weights.CARD) <= set(card)
+    assert {key: values[-1].item() for key, values in curves.items()} == pytest.approx(
+        card["metric"], abs=1e-4)
+    assert pictures.shape == (10, 3, 32, 32) and pictures.dtype.is_floating_point is False
 
 
 def test_the_tool_reruns_the_notebooks_own_cells(tmp_path):
