@@ -56,7 +56,8 @@ HISTORIES = sorted(path.stem for path in weights.HISTORIES.glob("*.json"))
 
 
 def test_the_ablations_ship_their_histories():
-    assert HISTORIES == ["06_complete", "06_no_cycle", "06_no_identity", "06_no_pool"]
+    assert HISTORIES == ["06_complete", "06_neither", "06_no_cycle", "06_no_identity",
+                         "06_no_pool"]
 
 
 @pytest.mark.parametrize("name", HISTORIES)
