@@ -96,7 +96,8 @@ def translator_widget(there, back, test: dict[str, torch.Tensor], names: list[st
     which = ipywidgets.Dropdown(options=[(name, i) for i, name in enumerate(names)], value=0,
                                 description="emoji")
     way = ipywidgets.ToggleButtons(options=[(f"{styles[0]} → {styles[1]} → {styles[0]}", 0),
-                                            (f"{styles[1]} → {styles[0]} → {styles[1]}", 1)])
+                                            (f"{styles[1]} → {styles[0]} → {styles[1]}", 1)],
+                                   style={"button_width": "14em"})
     wipe = ipywidgets.Button(description="wipe the canvas")
     canvas = ipywidgets.HTML()
     pictures = [ipywidgets.Image(format="png", width=256, height=256) for _ in range(2)]
