@@ -15,6 +15,10 @@ HISTORIES = FOLDER / "histories"
 CARD = ("command", "commit", "profile", "seconds", "machine", "metric", "sha256")
 
 
+LARGE = 1024  # a smaller tensor is not worth a scale
+SCALE = " scale"  # ends the name of the scales of a tensor in 8 bits
+
+
 class WeightsError(RuntimeError):
     """Shipped weights are missing, altered, or of another model; the message says what to do."""
 
@@ -66,7 +70,7 @@ def _read(folder: Path, name: str, record: dict) -> dict[str, torch.Tensor]:
             f"{record['sha256'][:12]}…, found {found[:12] if content else 'no file'}. "
             f"Mend it with: git checkout HEAD -- data/weights"
         )
-    return from_bytes(content)
+    return _unpacked(from_bytes(content))
 
 
 def card(name: str, folder: Path | None = None) -> dict:
@@ -80,17 +84,15 @@ def card(name: str, folder: Path | None = None) -> dict:
 
 
 def save(
-    model: nn.Module, name: str, *, half: bool = True, folder: Path | None = None, **record
+    model: nn.Module, name: str, *, bits: int = 16, folder: Path | None = None, **record
 ) -> None:
     """Write data/weights/NAME.safetensors and its card NAME.json, each by rename.
 
-    half: floats in half precision. folder: another than the course's own. record: the card's
-    entries but sha256 (see CARD).
+    bits: floats take 32 or 16; with 8, tensors of LARGE numbers or more are whole numbers with one
+    scale for each row. folder: another than the course's own. record: the card's entries but
+    sha256 (see CARD).
     """
-    tensors = {
-        key: (t.half() if half and t.is_floating_point() else t).detach().cpu().contiguous()
-        for key, t in model.state_dict().items()
-    }
+    tensors = _packed({key: t.detach().cpu() for key, t in model.state_dict().items()}, bits)
     if not all(t.isfinite().all() for t in tensors.values() if t.is_floating_point()):
         raise WeightsError(f"{name!r} holds a NaN or a number too large for half precision.")
     _write(tensors, name, folder or FOLDER, record)
@@ -124,10 +126,33 @@ def _replace(path: Path, content: bytes) -> None:
     os.replace(temporary, path)
 
 
-def rounded(model: nn.Module) -> nn.Module:
-    """The model as it will be read back: its floats rounded to half precision, in place."""
-    with torch.no_grad():
-        for tensor in model.state_dict().values():
-            if tensor.is_floating_point():
-                tensor.copy_(tensor.half())
+def rounded(model: nn.Module, bits: int = 16) -> nn.Module:
+    """The model as it will be read back after `save` with so many bits, in place."""
+    model.load_state_dict(_unpacked(_packed(model.state_dict(), bits)))
     return model
+
+
+def _packed(tensors: dict[str, torch.Tensor], bits: int) -> dict[str, torch.Tensor]:
+    """State as it is stored; a tensor in 8 bits is two: whole numbers −127…127, and scales."""
+    if bits not in (8, 16, 32):
+        raise ValueError(f"bits is {bits!r}: weights are stored in 8, 16 or 32.")
+    packed = {}
+    for key, t in tensors.items():
+        if bits == 32 or not t.is_floating_point():
+            packed[key] = t.contiguous()
+        elif bits == 16 or t.ndim < 2 or t.numel() < LARGE:
+            packed[key] = t.half().contiguous()
+        else:
+            rows = t.float().flatten(1)
+            scale = rows.abs().amax(1, keepdim=True).clamp_min(1e-12) / 127
+            packed[key] = (rows / scale).round().to(torch.int8).view(t.shape)
+            packed[key + SCALE] = scale
+    return packed
+
+
+def _unpacked(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The state of `_packed`, floats again."""
+    return {
+        key: (t.flatten(1) * tensors[key + SCALE]).view(t.shape) if key + SCALE in tensors else t
+        for key, t in tensors.items() if not key.endswith(SCALE)
+    }

@@ -3,7 +3,7 @@
     python tools/train_weights.py 02_conv
 
 The notebook is the only copy of the training code: its setup cell and the cells tagged
-`train-NAME` are run in order. The models are then rounded to half precision, measured on
+`train-NAME` are run in order. The models are then rounded as they will be stored, measured on
 real data, and written to data/weights/ with their cards.
 """
 
@@ -37,6 +37,7 @@ class Recipe(NamedTuple):
     slow_metric: Callable[[nn.Module], dict[str, float]] = lambda model: {}  # minutes; no test
     # history name → (curves, pictures, seconds): what a training measured, shipped without a model
     histories: Callable[[dict], dict[str, tuple[dict, torch.Tensor, float]]] = lambda names: {}
+    bits: int = 16  # a stored number; 8 for large nets that it does not harm
 
 
 def digit_accuracy(judge: nn.Module) -> dict[str, float]:
@@ -212,6 +213,11 @@ RECIPES = {
             f"06_{name.replace(' ', '_')}": (history, pictures, history.seconds)
             for name, (history, pictures) in names["runs"].items()},
     ),
+    "09_unet": Recipe(
+        "09_diffusion", ("noising", "block", "unet"), {"09_unet": lambda names: names["UNet"]()},
+        lambda names: {"09_unet": (names["ema"].model, names["history"].seconds)},
+        lambda net: {}, bits=8,
+    ),
 }
 
 
@@ -275,11 +281,12 @@ def main() -> None:
         return measure_again(recipe)
     names = run_cells(recipe.notebook, f"train-{chosen.name}")
     for name, (model, seconds) in recipe.results(names).items():
-        model = weights.rounded(model)
+        model = weights.rounded(model, recipe.bits)
         slow = recipe.slow_metric(model) if chosen.profile == "full" else {}
         metric = recipe.metric(model) | slow
         weights.save(
-            model, name, folder=into, command=f"python tools/train_weights.py {chosen.name}",
+            model, name, bits=recipe.bits, folder=into,
+            command=f"python tools/train_weights.py {chosen.name}",
             commit=started_from, profile=chosen.profile, seconds=round(seconds, 1),
             machine=machine(), parameters=nets.count(model), metric=metric,
         )
@@ -300,7 +307,7 @@ def measure_again(recipe: Recipe) -> None:
         card = weights.load(model, name)
         card["metric"] = recipe.metric(model) | recipe.slow_metric(model)
         del card["sha256"]
-        weights.save(model, name, **card)
+        weights.save(model, name, bits=recipe.bits, **card)
         print(f"measured {name}: {card['metric']}")
 
 
