@@ -246,16 +246,17 @@ def value_function(data_law) -> None:
 
 
 def gan_lab(new_game: Callable, step_D: Callable, step_G: Callable, shapes: list[str],
-            noises: list[str]) -> None:
+            noises: list[str], losses: list[str] | None = None) -> None:
     """The 2-D game in slow motion: step D, step G or both, run, reset, speed, data, noise.
 
     new_game(shape, noise) → a game with G, D (2-D), real(n) and noise(n); step_D(game, real) and
     step_G(game, n) are the notebook's own steps. The static figure is the game after 400 steps.
+    losses: names for one more list to choose from; then it is new_game(shape, noise, loss).
     """
     box = {}
 
     def reset(change=None):
-        box.update(game=new_game(shape.value, noise.value), D=0, G=0)
+        box.update(game=new_game(*(control.value for control in chosen)), D=0, G=0)
         game = box["game"]
         with torch.random.fork_rng():
             torch.manual_seed(1)
@@ -293,17 +294,19 @@ def gan_lab(new_game: Callable, step_D: Callable, step_G: Callable, shapes: list
     image.add_class("course-picture")
     shape = ipywidgets.Dropdown(options=shapes, description="data")
     noise = ipywidgets.Dropdown(options=noises, description="noise")
+    loss = ipywidgets.Dropdown(options=losses or [], description="loss")
+    chosen = [shape, noise, loss] if losses else [shape, noise]
     speed = ipywidgets.SelectionSlider(options=[1, 5, 20, 100], value=5, description="steps each")
     run = ipywidgets.Play(min=0, max=100_000, interval=200)
     again = ipywidgets.Button(description="reset", layout={"width": "110px"})
     run.observe(lambda change: change["new"] and step("DG", speed.value), "value")
     again.on_click(reset)
-    for control in (shape, noise):
+    for control in chosen:
         control.observe(reset, "value")
     reset()
     step("DG", 400)
     still = show.Picture(image.value, lab_frame_alt((400, 400)))
     reset()
     buttons = [button("step D", "D"), button("step G", "G"), button("step both", "DG"), again, run]
-    _display(ipywidgets.VBox([ipywidgets.HBox([shape, noise, speed]), ipywidgets.HBox(buttons),
+    _display(ipywidgets.VBox([ipywidgets.HBox([*chosen, speed]), ipywidgets.HBox(buttons),
                               image]), still)

@@ -114,6 +114,27 @@ def test_the_lab_steps_the_players_that_its_buttons_name(shown):
     assert calls == ["D"]
 
 
+def test_the_lab_starts_a_new_game_with_the_loss_that_is_chosen(shown):
+    games = []
+
+    def new_game(shape, noise, loss):
+        from types import SimpleNamespace
+        games.append((shape, noise, loss))
+        return SimpleNamespace(G=nn.Linear(2, 2), D=nn.Linear(2, 1),
+                               real=lambda n: torch.randn(n, 2), noise=lambda n: torch.randn(n, 2))
+
+    play.gan_lab(new_game, lambda game, real: None, lambda game, n: None, ["a"], ["c"],
+                 ["hinge", "least squares"])
+    widget, _ = shown[0]
+    assert set(games) == {("a", "c", "hinge")}
+    choose = {d.description: d for d in find(widget, ipywidgets.Dropdown)}
+    assert list(choose) == ["data", "noise", "loss"]
+    picture, = find(widget, ipywidgets.Image)
+    before = picture.value
+    choose["loss"].value = "least squares"
+    assert games[-1] == ("a", "c", "least squares") and picture.value != before
+
+
 def test_the_value_function_draws_the_best_d_and_names_v_and_js(shown, monkeypatch):
     drawn, picture = [], show.picture
     monkeypatch.setattr(show, "picture",
