@@ -275,3 +275,47 @@ def test_06_runs_an_emoji_is_chosen_and_one_is_drawn(page, address):
     page.wait_for_timeout(500)
     screenshot(page, "06_drawn")
     assert "Your own drawing" in box.inner_text()
+
+
+def test_07_runs_and_its_code_can_be_cut_in_100_ms(page, address):
+    open_and_run(page, address, "07_autoencoder_family.ipynb")
+    box = page.locator(".jupyter-widgets.widget-vbox:has(.noUi-handle):has(img)").first
+    box.scroll_into_view_if_needed()
+    image, length = box.locator("img"), box.locator(".noUi-handle").first
+    assert "code length L" in box.inner_text() and "12" in box.inner_text()
+    length.focus()
+    screenshot(page, "07_before")
+    for key in ("PageUp", "Home"):  # longer, then a single number
+        changes(page, image, lambda key=key: length.press(key))
+    screenshot(page, "07_one_number")
+    digit = box.locator(".noUi-handle").nth(1)
+    digit.focus()
+    changes(page, image, lambda: digit.press("ArrowRight"))
+    screenshot(page, "07_digit")
+    median = answer_time(page, length, image, KEY)
+    print(f"07: the cut code answers in {median:.0f} ms (median)")
+    assert median <= 100
+
+
+def test_08_runs_a_digit_is_asked_for_and_a_loss_is_chosen(page, address):
+    open_and_run(page, address, "08_gan_family.ipynb")
+    asked = page.locator(".jupyter-widgets.widget-vbox:has(.noUi-handle):has(img)").first
+    asked.scroll_into_view_if_needed()
+    for i, key in enumerate(("ArrowLeft", "ArrowRight")):  # the digit, then the noise
+        handle = asked.locator(".noUi-handle").nth(i)
+        handle.focus()
+        changes(page, asked.locator("img"), lambda handle=handle, key=key: handle.press(key))
+    screenshot(page, "08_asked")
+    median = answer_time(page, asked.locator(".noUi-handle").first, asked.locator("img"), KEY)
+    print(f"08: a digit is drawn in {median:.0f} ms (median)")
+    assert median <= 100
+    lab = page.locator(".jupyter-widgets.widget-vbox:has(button)").last
+    lab.scroll_into_view_if_needed()
+    picture = lab.locator("img")
+    for name in ("step D", "step G", "step both"):
+        changes(page, picture, lambda name=name: lab.get_by_role("button", name=name).click())
+    for loss in ("least squares", "hinge"):
+        lab.locator("select").last.select_option(loss)
+        page.wait_for_timeout(500)
+        changes(page, picture, lambda: lab.get_by_role("button", name="step both").click())
+    screenshot(page, "08_lab")

@@ -13,7 +13,11 @@ from helpers import train
 from tools.train_weights import ROOT, run_cells
 
 # The cells that train for minutes: without them, the shipped weights carry the lesson.
-TRAININGS = {"05_dcgan": {"training-run"}, "06_cyclegan": {"train-run", "judge-run"}}
+TRAININGS = {"05_dcgan": {"training-run"}, "06_cyclegan": {"train-run", "judge-run"},
+             "07_autoencoder_family": {
+                 "plain-run", "l1-run", "l1-mended", "kl-run", "ring-run", "denoise-run",
+                 "contractive-run", "conv-run", "taildrop-run", "beta-run", "vq-run"},
+             "08_gan_family": {"six-run", "wgan-run", "cgan-run", "info-run"}}
 
 
 def run(notebook: str, skip: frozenset | set = frozenset()) -> dict:

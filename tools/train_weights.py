@@ -100,9 +100,19 @@ def sureness_of_samples(generator: nn.Module) -> dict[str, float]:
 
 def quality_of_samples(generator: nn.Module) -> dict[str, float]:
     """10,000 samples from N(0, 1), 64 numbers each, against the 10,000 test digits."""
-    digits = data.mnist()
     torch.manual_seed(1)
-    samples = (measure.predict(generator, torch.randn(10_000, 64)) + 1) / 2
+    return measured_as_samples((measure.predict(generator, torch.randn(10_000, 64)) + 1) / 2)
+
+
+def slow_quality_of_samples(generator: nn.Module) -> dict[str, float]:
+    """What `sureness_of_samples` leaves out of `quality_of_samples`."""
+    found = quality_of_samples(generator)
+    return {key: found[key] for key in ("frechet_ratio", "precision", "recall")}
+
+
+def measured_as_samples(samples: torch.Tensor) -> dict[str, float]:
+    """10,000 pictures in [0, 1] against the 10,000 test digits."""
+    digits = data.mnist()
     others = torch.randperm(60_000, generator=torch.Generator().manual_seed(0))[:10_000]
     real, found = measure.features(digits.x_test), measure.features(samples)
     read = measure.read_digits(samples)
@@ -135,6 +145,77 @@ def truth_of_translations(both: nn.ModuleList) -> dict[str, float]:
         said = measure.predict(judge, made).argmax(1)
         found |= {f"style_{name}": (said == font).float().mean().item(),
                   f"twin_found_{name}": measure.retrieval(made, twins)}
+    return found
+
+
+def diffusion_samples(net: nn.Module, asked: torch.Tensor) -> torch.Tensor:
+    """The digits asked for (n,) as (n, 1, 28, 28), by notebook 09's own sampling, as its scoreboard
+    draws them: 20 steps."""
+    names = weights.definitions("09_diffusion", "noising", "forward-data", "sample-code",
+                                "sample-walk", "draw-code")
+    net = net.to(course.device(), memory_format=torch.channels_last).eval()
+    return names["draw"](net, asked, steps=20, eta=0.8, guide=0.1)
+
+
+def quality_of_diffusion(net: nn.Module) -> dict[str, float]:
+    """500 digits, as many of each class."""
+    asked = torch.arange(500) % 10
+    read = measure.read_digits(diffusion_samples(net, asked))
+    return {"judge_confidence": read.amax(1).mean().item(),
+            "asked_digit": (read.argmax(1) == asked).float().mean().item()}
+
+
+def slow_quality_of_diffusion(net: nn.Module) -> dict[str, float]:
+    """10,000, classes as frequent as in training, against the 10,000 test digits."""
+    order = torch.randperm(60_000, generator=torch.Generator().manual_seed(0))[:10_000]
+    found = measured_as_samples(diffusion_samples(net, data.mnist().y_train[order]))
+    del found["judge_confidence"]  # is that of the 500
+    return found
+
+
+def drawn_digits(generator: nn.Module, n: int) -> torch.Tensor:
+    """Digits 0, 1, … 9, 0, … asked of a conditional generator: (n, 1, 28, 28) in [0, 1]."""
+    torch.manual_seed(1)
+    asked = torch.nn.functional.one_hot(torch.arange(n) % 10, 10)
+    return (measure.predict(generator, torch.cat([torch.randn(n, 64), asked], 1)) + 1) / 2
+
+
+def asked_digits(generator: nn.Module) -> dict[str, float]:
+    """How often the judge reads the digit that was asked for, in 5,000."""
+    read = measure.read_digits(drawn_digits(generator, 5000))
+    return {"judge_confidence": read.amax(1).mean().item(),
+            "asked_digit": (read.argmax(1) == torch.arange(5000) % 10).float().mean().item()}
+
+
+def slow_asked_digits(generator: nn.Module) -> dict[str, float]:
+    """10,000 of them against the 10,000 test digits, as `quality_of_samples` does."""
+    found = measured_as_samples(drawn_digits(generator, 10_000))
+    return {key: found[key] for key in ("frechet_ratio", "precision", "recall")}
+
+
+def readable_codes(generator: nn.Module) -> dict[str, float]:
+    """InfoGAN: share of 5,000 samples whose code names the digit, in the best naming."""
+    from scipy.optimize import linear_sum_assignment
+
+    torch.manual_seed(1)
+    c, u = torch.arange(5000) % 10, 2 * torch.rand(5000, 2) - 1
+    code = torch.cat([torch.randn(5000, 8), torch.nn.functional.one_hot(c, 10), u], 1)
+    read = measure.read_digits((measure.predict(generator, code) + 1) / 2)
+    counts = torch.zeros(10, 10).index_put((c, read.argmax(1)), torch.ones(5000), accumulate=True)
+    return {"judge_confidence": read.amax(1).mean().item(), "code_names_digit":
+            counts[linear_sum_assignment(-counts)].sum().item() / 5000}
+
+
+def error_of_cut_codes(autoencoder: nn.Module) -> dict[str, float]:
+    """Test MSE with the first 4, 16 and 64 numbers of the code, in dB against the mean picture."""
+    x_train, _, x_test, _ = data.mnist()
+    x, z = x_test / 255, measure.predict(autoencoder[0], x_test)
+    mean = (x_train.float().mean(0) / 255).expand_as(x)
+    found = {"test_mse": measure.mse(x, measure.predict(autoencoder[1], z))}
+    for kept in (4, 16, 64):
+        made = measure.predict(autoencoder[1], z * (torch.arange(z.shape[1]) < kept))
+        found[f"db_{kept}"] = measure.psnr(measure.mse(x, mean)) - measure.psnr(
+            measure.mse(x, made))
     return found
 
 
@@ -188,7 +269,7 @@ RECIPES = {
         "04_gan_value_function", ("by-hand-code", "images-code"),
         {"04_gan_g": lambda names: names["mlp_gan"]().G},
         lambda names: {"04_gan_g": (names["digits"].G, names["gan_history"].seconds)},
-        sureness_of_samples,
+        sureness_of_samples, bits=8,
     ),
     "05_dcgan": Recipe(
         "05_dcgan", ("dcgan-code",), {"05_dcgan_g": lambda names: names["dcgan"]()[0]},
@@ -213,10 +294,39 @@ RECIPES = {
             f"06_{name.replace(' ', '_')}": (history, pictures, history.seconds)
             for name, (history, pictures) in names["runs"].items()},
     ),
-    "09_unet": Recipe(
-        "09_diffusion", ("noising", "block", "unet"), {"09_unet": lambda names: names["UNet"]()},
-        lambda names: {"09_unet": (names["ema"].model, names["history"].seconds)},
-        lambda net: {}, bits=8,
+    "07_taildrop": Recipe(
+        "07_autoencoder_family", ("conv-code", "taildrop-code"),
+        {"07_conventional": lambda names: names["conv_autoencoder"](),
+         "07_taildrop": lambda names: names["conv_autoencoder"](names["TailDrop"]())},
+        lambda names: {
+            "07_conventional": (names["models"]["conv"], names["histories"]["conv"].seconds),
+            "07_taildrop": (names["models"]["TailDrop"], names["histories"]["TailDrop"].seconds)},
+        error_of_cut_codes, bits=8,
+    ),
+    "08_wgan_gp": Recipe(
+        "08_gan_family", ("digits-code",), {"08_wgan_gp_g": lambda names: names["generator"]()},
+        lambda names: {"08_wgan_gp_g": (names["wgan"].ema.model, names["wgan_history"].seconds)},
+        sureness_of_samples, slow_quality_of_samples, bits=8,
+    ),
+    "08_cgan": Recipe(
+        "08_gan_family", ("digits-code",),
+        {"08_cgan_g": lambda names: names["generator"](64 + 10, 60)},
+        lambda names: {"08_cgan_g": (names["asked"].ema.model, names["history"].seconds)},
+        asked_digits, slow_asked_digits, bits=8,
+    ),
+    "08_infogan": Recipe(
+        "08_gan_family", ("digits-code",),
+        {"08_infogan_g": lambda names: names["generator"](8 + 10 + 2)},
+        lambda names: {"08_infogan_g": (names["info"].ema.model, names["info_history"].seconds)},
+        readable_codes, bits=8,
+    ),
+    "08_losses": Recipe(
+        "08_gan_family", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {
+            f"08_{name.replace(',', '').replace(' ', '_')}": (
+                {key: [float(found[key]) for found, _ in runs] for key in runs[0][0]},
+                runs[0][1], sum(found["seconds"] for found, _ in runs))
+            for name, runs in names["runs"].items()},
     ),
 }
 
@@ -229,13 +339,7 @@ def recipe_of(name: str) -> Recipe:
 def model_of(name: str) -> nn.Module:
     """The model of those weights, untrained, as its notebook builds it."""
     recipe = recipe_of(name)
-    cells = nbformat.read(ROOT / "notebooks" / f"{recipe.notebook}.ipynb", as_version=4).cells
-    names = {}
-    exec("import torch\nfrom torch import nn\nfrom helpers import course, data, nets", names)
-    for cell in cells:
-        if cell.id in recipe.definitions:
-            exec(cell.source, names)
-    return recipe.models[name](names)
+    return recipe.models[name](weights.definitions(recipe.notebook, *recipe.definitions))
 
 
 def run_cells(notebook: str, tag: str) -> dict:
@@ -259,6 +363,11 @@ def commit() -> str:
 
     changed = git("status", "--porcelain", "--", "helpers", "notebooks", "tools").strip()
     return git("rev-parse", "--short=12", "HEAD").strip() + ("+changes" if changed else "")
+
+
+def size(model: nn.Module) -> int:
+    """All parameters; those of an average are not trainable, and `nets.count` leaves them out."""
+    return sum(p.numel() for p in model.parameters())
 
 
 def machine() -> str:
@@ -288,7 +397,7 @@ def main() -> None:
             model, name, bits=recipe.bits, folder=into,
             command=f"python tools/train_weights.py {chosen.name}",
             commit=started_from, profile=chosen.profile, seconds=round(seconds, 1),
-            machine=machine(), parameters=nets.count(model), metric=metric,
+            machine=machine(), parameters=size(model), metric=metric,
         )
         print(f"wrote {name}: {metric}")
     for name, (curves, pictures, seconds) in recipe.histories(names).items():
@@ -305,7 +414,9 @@ def measure_again(recipe: Recipe) -> None:
     for name in recipe.models:
         model = model_of(name).eval()
         card = weights.load(model, name)
+        model = weights.rounded(model, recipe.bits)  # other bits than before, perhaps
         card["metric"] = recipe.metric(model) | recipe.slow_metric(model)
+        card["parameters"] = size(model)
         del card["sha256"]
         weights.save(model, name, bits=recipe.bits, **card)
         print(f"measured {name}: {card['metric']}")

@@ -10,6 +10,9 @@ from helpers.check._03 import kl_divided, kl_to_standard_normal, samples_needed
 from helpers.check._04 import generator_loss, mean_for_value, value_far_away
 from helpers.check._05 import even_doubling, frechet_1d, perfect_generator
 from helpers.check._06 import cycle_loss, one_for_all, strides_for_field
+from helpers.check._07 import half_survive, own_decoder, tail_mask
+from helpers.check._08 import slope_penalty, steeper_critic, strength_for_error
+from helpers.check._09 import ddim_step, easiest_noise, half_and_half
 from helpers.check._verdict import NOT_TRIED, Verdict
 
 __all__ = [
@@ -20,4 +23,7 @@ __all__ = [
     "value_far_away", "mean_for_value", "generator_loss",
     "perfect_generator", "even_doubling", "frechet_1d",
     "one_for_all", "strides_for_field", "cycle_loss",
+    "own_decoder", "half_survive", "tail_mask",
+    "steeper_critic", "strength_for_error", "slope_penalty",
+    "easiest_noise", "half_and_half", "ddim_step",
 ]

@@ -1,0 +1,71 @@
+"""Checks of notebook 09: diffusion."""
+
+import math
+
+import torch
+
+from helpers.check._verdict import NOT_TRIED, Verdict, call, choice, right, wrong
+
+
+def easiest_noise(answer) -> Verdict:
+    """For which t the noise in x_t is easiest to guess."""
+    return choice(answer, {
+        "a": "Near 0 the noise is a whisper under the picture: hard to hear, easy to ignore.",
+        "b": "In the middle both have equal shares; go on to where there is nothing but noise.",
+        "c": "Yes: the input is the noise, and copying it is nearly right.",
+    }, "c")
+
+
+def half_and_half(t) -> Verdict:
+    """The whole t at which ᾱ_t is one half, on the notebook's cosine of 1,000 steps."""
+    if t is None:
+        return NOT_TRIED
+    if isinstance(t, bool) or not isinstance(t, int) or not 0 <= t <= 999:
+        return wrong(f"t is {t!r}: give a whole number from 0 to 999.")
+    share = math.cos((t / 1000 + 0.008) / 1.008 * math.pi / 2) ** 2
+    if abs(share - 0.25) < 0.003:
+        return wrong("There √ᾱ is one half; but the shares are the squares, ᾱ and 1 − ᾱ.")
+    if abs(share - 0.75) < 0.003:
+        return wrong("There √(1 − ᾱ) is one half; but the shares are the squares, ᾱ and 1 − ᾱ.")
+    if t == 500:
+        return wrong(f"Nearly: ᾱ is {share:.3f} there. The schedule's 0.008 shifts the middle.")
+    if abs(share - 0.5) > 0.001:
+        way = "smaller" if share < 0.5 else "larger"
+        return wrong(f"There ᾱ is {share:.3f}: t must be {way}.")
+    return right(f"ᾱ is {share:.3f}: picture and noise have equal shares.")
+
+
+def ddim_step(function) -> Verdict:
+    """x_t, the guessed noise, ᾱ_t and ᾱ_s → x_s without fresh noise."""
+    torch.manual_seed(0)
+    x, noise = torch.randn(4, 1, 6, 6), torch.randn(4, 1, 6, 6)
+    a, b = torch.tensor(0.3), torch.tensor(0.6)
+    value, verdict = call(function, x, noise, a, b)
+    if verdict:
+        return verdict
+    if not isinstance(value, torch.Tensor) or value.shape != x.shape:
+        return wrong(f"Return a tensor of x's shape, {tuple(x.shape)}.")
+    x_0 = (x - (1 - a).sqrt() * noise) / a.sqrt()
+    truth = b.sqrt() * x_0 + (1 - b).sqrt() * noise
+    unscaled = x - (1 - a).sqrt() * noise
+    no_roots = (x - (1 - a) * noise) / a
+    mistakes = [
+        (x_0, "That is the guess of x₀ itself: noise for the earlier time must go back in."),
+        (b.sqrt() * x_0, "The noise that belongs to time s is missing."),
+        (b.sqrt() * unscaled + (1 - b).sqrt() * noise, "x₀ must be divided by √a."),
+        (b * no_roots + (1 - b) * noise, "The factors are square roots: √a, √(1 − a), √b, √(1 − b)."),
+        (b.sqrt() * x_0 + (1 - a).sqrt() * noise, "The noise put back is that of time s: √(1 − b)."),
+        (a.sqrt() * x_0 + (1 - b).sqrt() * noise, "The picture's factor at time s is √b."),
+        (x, "That is x_t unchanged."),
+        (b.sqrt() * x_0.clamp(-1, 1) + (1 - b).sqrt() * noise, "No clamp here, please."),
+    ]
+    if not torch.allclose(value, truth, atol=1e-4):
+        for mistake, reason in mistakes:
+            if torch.allclose(value, mistake, atol=1e-4):
+                return wrong(reason)
+        again, _ = call(function, x, noise, a, b)
+        if isinstance(again, torch.Tensor) and not torch.allclose(again, value):
+            return wrong("Two calls differ: put the guessed noise back, no fresh one (η = 0).")
+        return wrong(f"The result is {float((value - truth).abs().mean()):.2f} away on average: "
+                     "first x₀ from x and the noise, then mix both anew with b.")
+    return right("The same noise goes back in, only less of it: no dice, and leaps are allowed.")
