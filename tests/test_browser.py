@@ -319,3 +319,26 @@ def test_08_runs_a_digit_is_asked_for_and_a_loss_is_chosen(page, address):
         page.wait_for_timeout(500)
         changes(page, picture, lambda: lab.get_by_role("button", name="step both").click())
     screenshot(page, "08_lab")
+
+
+def test_09_runs_its_steps_and_its_time_are_dragged(page, address):
+    open_and_run(page, address, "09_diffusion.ipynb")
+    boxes = page.locator(".jupyter-widgets.widget-vbox:has(.noUi-handle):has(img)")
+    steps, moment = boxes.first, boxes.last
+    steps.scroll_into_view_if_needed()
+    image = steps.locator("img")
+    for i, key in enumerate(("ArrowLeft", "ArrowRight", "ArrowLeft", "ArrowRight")):
+        handle = steps.locator(".noUi-handle").nth(i)  # steps, guidance, digit, seed
+        handle.focus()
+        changes(page, image, lambda handle=handle, key=key: handle.press(key))
+    screenshot(page, "09_steps")
+    assert all(name in steps.inner_text() for name in ("steps", "guidance", "digit", "seed"))
+    moment.scroll_into_view_if_needed()
+    handle = moment.locator(".noUi-handle").first
+    handle.focus()
+    for key in ("PageUp", "ArrowLeft"):
+        changes(page, moment.locator("img"), lambda key=key: handle.press(key))
+    screenshot(page, "09_time")
+    median = answer_time(page, handle, moment.locator("img"), KEY)
+    print(f"09: the time slider answers in {median:.0f} ms (median)")
+    assert median <= 300  # one pass of the U-Net and a figure

@@ -17,7 +17,8 @@ TRAININGS = {"05_dcgan": {"training-run"}, "06_cyclegan": {"train-run", "judge-r
              "07_autoencoder_family": {
                  "plain-run", "l1-run", "l1-mended", "kl-run", "ring-run", "denoise-run",
                  "contractive-run", "conv-run", "taildrop-run", "beta-run", "vq-run"},
-             "08_gan_family": {"six-run", "wgan-run", "cgan-run", "info-run"}}
+             "08_gan_family": {"six-run", "wgan-run", "cgan-run", "info-run"},
+             "09_diffusion": {"training-run"}}
 
 
 def run(notebook: str, skip: frozenset | set = frozenset()) -> dict:

@@ -52,6 +52,9 @@ def test_the_shipped_models_reach_their_bars():
     assert sorted_code["db_4"] < twin["db_4"] and sorted_code["db_16"] < twin["db_16"]
     assert sorted_code["db_64"] < sorted_code["db_16"] < sorted_code["db_4"] < 0
     assert sorted_code["db_64"] <= twin["db_64"] + 1
+    diffusion = weights.card("09_unet")["metric"]
+    assert diffusion["frechet_ratio"] < dcgan["frechet_ratio"]
+    assert diffusion["judge_confidence"] >= 0.95 and diffusion["asked_digit"] >= 0.9
     plane = weights.card("03_vae_binary_z2")["metric"]
     assert plane["neg_elbo"] <= 137.1 and plane["neg_iwae_500"] <= 135.7
     assert plane["neg_log_p"] <= plane["neg_iwae_500"] + 0.05

@@ -328,6 +328,15 @@ RECIPES = {
                 runs[0][1], sum(found["seconds"] for found, _ in runs))
             for name, runs in names["runs"].items()},
     ),
+    "09_unet": Recipe(
+        "09_diffusion", ("noising", "waves", "block", "unet"), {"09_unet": lambda names: names["UNet"]()},
+        lambda names: {"09_unet": (names["ema"].model, names["history"].seconds)},
+        quality_of_diffusion, slow_quality_of_diffusion, bits=8,
+    ),
+    "09_steps": Recipe(
+        "09_diffusion", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {"09_steps": (names["here"], names["last_ddpm"], 0.0)},
+    ),
 }
 
 
