@@ -329,7 +329,8 @@ RECIPES = {
             for name, runs in names["runs"].items()},
     ),
     "09_unet": Recipe(
-        "09_diffusion", ("noising", "waves", "block", "unet"), {"09_unet": lambda names: names["UNet"]()},
+        "09_diffusion", ("noising", "waves", "block", "unet"),
+        {"09_unet": lambda names: names["UNet"]()},
         lambda names: {"09_unet": (names["ema"].model, names["history"].seconds)},
         quality_of_diffusion, slow_quality_of_diffusion, bits=8,
     ),
