@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from itertools import islice
 from pathlib import Path
 
 import nbformat
@@ -69,6 +70,9 @@ def test_the_shipped_weights_carry_the_lesson_without_training(notebook):
     ("05_dcgan", lambda names: names["ema"](names["z_fixed"])),
     ("06_cyclegan", lambda names: names["game"].G(2 * names["a_test"] - 1)),
 ])
-def test_the_same_seed_gives_the_same_samples_twice(notebook, what):
+def test_the_same_seed_gives_the_same_samples_twice(notebook, what, monkeypatch):
+    whole = train.fit
+    monkeypatch.setattr(train, "fit", lambda step, batches, epochs, **options: whole(
+        step, list(islice(batches, 15)), 1, **options))
     first, second = (what(run_cells(notebook, f"train-{notebook}")).detach() for _ in range(2))
     assert torch.equal(first, second) and first.std() > 0.01
