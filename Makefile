@@ -51,9 +51,11 @@ lab: $(READY)
 	 --LabApp.default_url=/lab/tree/notebooks/01_distributions.ipynb --LabApp.news_url=None \
 	 --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS)
 
+# Two workers, each a file at a time, in the order that tests/conftest.py gives.
 test: $(READY)
-	@COURSE_PROFILE=smoke OMP_NUM_THREADS=1 $(VENV) -m pytest tests $(NOTEBOOKS) -n 2 --dist loadfile --nbval-lax \
-	 --nbval-current-env --nbval-cell-timeout=300 $(ARGS)
+	@COURSE_PROFILE=smoke OMP_NUM_THREADS=1 $(VENV) -m pytest tests $(NOTEBOOKS) -n 2 \
+	 --dist loadfile --no-loadscope-reorder --nbval-lax --nbval-current-env \
+	 --nbval-cell-timeout=300 $(ARGS)
 
 render: $(READY)
 	@$(VENV) tools/render.py $(ARGS)

@@ -142,11 +142,11 @@ def ssim(x: torch.Tensor, y: torch.Tensor) -> float:
     x, y = x.double(), y.double()
     place = torch.arange(11, dtype=x.dtype, device=x.device) - 5
     window = torch.exp(-0.5 * (place / 1.5) ** 2)
-    window = torch.outer(window, window) / window.sum() ** 2
+    window = (window / window.sum())[None, None, None]
 
-    def local_mean(v):
+    def local_mean(v):  # along the rows, then along the columns
         v = functional.pad(v.flatten(0, 1)[:, None], (5, 5, 5, 5), mode="reflect")
-        return functional.conv2d(v, window[None, None])
+        return functional.conv2d(functional.conv2d(v, window), window.mT)
 
     mx, my = local_mean(x), local_mean(y)
     vx, vy, c = (local_mean(a * b) - ma * mb for a, b, ma, mb in (

@@ -68,6 +68,12 @@ def pytest_configure(config):
     config.pluginmanager.register(Turns(run), "turns")
 
 
+def pytest_collection_modifyitems(items):
+    # the longest files first, so that no worker is left alone with one at the end
+    longest = {"test_browser.py": 0, "test_live.py": 1}
+    items.sort(key=lambda item: longest.get(item.path.name, 2 + (item.path.suffix == ".py")))
+
+
 @pytest.fixture
 def alone(request):
     """`with alone():` no other test runs meanwhile, so that a time can be measured."""
