@@ -161,7 +161,8 @@ def curves(x, named: dict, *, alt: str, xlabel="", ylabel="", title="", **axis_o
     axis.set(xlabel=xlabel, ylabel=ylabel, title=title, **axis_options)
     if "xticks" in axis_options:
         axis.minorticks_off()
-    axis.legend()
+    if named:
+        axis.legend()
     return picture(drawing, alt)
 
 

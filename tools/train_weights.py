@@ -106,7 +106,11 @@ def quality_of_samples(generator: nn.Module) -> dict[str, float]:
 
 def slow_quality_of_samples(generator: nn.Module) -> dict[str, float]:
     """What `sureness_of_samples` leaves out of `quality_of_samples`."""
-    found = quality_of_samples(generator)
+    return without_reading(quality_of_samples(generator))
+
+
+def without_reading(found: dict[str, float]) -> dict[str, float]:
+    """Of `measured_as_samples` what takes minutes and the judge's reading doesn't tell."""
     return {key: found[key] for key in ("frechet_ratio", "precision", "recall")}
 
 
@@ -189,8 +193,7 @@ def asked_digits(generator: nn.Module) -> dict[str, float]:
 
 def slow_asked_digits(generator: nn.Module) -> dict[str, float]:
     """10,000 of them against the 10,000 test digits, as `quality_of_samples` does."""
-    found = measured_as_samples(drawn_digits(generator, 10_000))
-    return {key: found[key] for key in ("frechet_ratio", "precision", "recall")}
+    return without_reading(measured_as_samples(drawn_digits(generator, 10_000)))
 
 
 def readable_codes(generator: nn.Module) -> dict[str, float]:
