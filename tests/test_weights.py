@@ -82,6 +82,12 @@ def test_the_six_losses_ship_five_seeds_each():
         assert ratios.shape == (5,) and ratios.unique().numel() == 5 and 1 < ratios.min()
 
 
+def test_twenty_steps_are_nearly_as_good_as_a_thousand():
+    curves, _ = weights.history("09_steps")  # 5, 10, 20, 50, 100, 1,000 steps
+    assert curves["DDPM"].shape == (6,) and len(curves["DDIM"]) >= 5
+    assert 1 < curves["DDIM"][2] <= 1.5 * curves["DDPM"][5]
+
+
 @pytest.mark.parametrize("name", HISTORIES)
 def test_a_history_loads_and_its_card_tells_its_end(name):
     curves, pictures = weights.history(name)
