@@ -158,7 +158,7 @@ def diffusion_samples(net: nn.Module, asked: torch.Tensor) -> torch.Tensor:
     names = weights.definitions("09_diffusion", "noising", "forward-data", "sample-code",
                                 "sample-walk", "draw-code")
     net = net.to(course.device(), memory_format=torch.channels_last).eval()
-    return names["draw"](net, asked, steps=20, eta=0.8, guide=0.1)
+    return names["draw"](net, asked, steps=20, eta=1.0)
 
 
 def quality_of_diffusion(net: nn.Module) -> dict[str, float]:
