@@ -51,9 +51,12 @@ lab: $(READY)
 	 --LabApp.default_url=/lab/tree/notebooks/01_distributions.ipynb --LabApp.news_url=None \
 	 --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS)
 
+# glibc keeps the memory that a batch frees for the next batch (elsewhere these do nothing).
+KEEP_MEMORY := MALLOC_TRIM_THRESHOLD_=1000000000 MALLOC_MMAP_THRESHOLD_=33554432
+
 # Two workers, each a file at a time, in the order that tests/conftest.py gives.
 test: $(READY)
-	@COURSE_PROFILE=smoke OMP_NUM_THREADS=1 $(VENV) -m pytest tests $(NOTEBOOKS) -n 2 \
+	@$(KEEP_MEMORY) COURSE_PROFILE=smoke OMP_NUM_THREADS=1 $(VENV) -m pytest tests $(NOTEBOOKS) -n 2 \
 	 --dist loadfile --no-loadscope-reorder --nbval-lax --nbval-current-env \
 	 --nbval-cell-timeout=300 $(ARGS)
 

@@ -130,8 +130,10 @@ ANSWER = """async ([target, image, make]) => {
   for (let i = 0; i < 24; i++) {
     const old = image.src, start = performance.now();
     eval(make)(target, i);
-    while (image.src === old && performance.now() - start < 5000)
+    while (image.src === old) {
+      if (performance.now() - start > 5000) throw new Error(`no answer to the action ${i}`);
       await new Promise(done => setTimeout(done, 1));
+    }
     times.push(performance.now() - start);
     await new Promise(done => setTimeout(done, 60));
   }
@@ -141,16 +143,20 @@ MOVE = """(map, i) => { const at = map.getBoundingClientRect();
   map.dispatchEvent(new PointerEvent('pointermove', {clientX: at.left + 20 + 15 * i,
     clientY: at.top + 60 + 12 * i, bubbles: true})); }"""
 KEY = """(handle, i) => handle.dispatchEvent(new KeyboardEvent('keydown',
-  {key: i % 12 < 6 ? 'Right' : 'Left', bubbles: true}))"""
+  {key: i % 2 ? 'Left' : 'Right', bubbles: true}))"""
 
 
 @pytest.fixture
 def answer_time(page, alone):
-    """(target, image, make) → the median time of 24 answers, in ms, while no other test runs."""
+    """(target, image, make) → the median time of 24 answers, in ms, while no other test runs.
+
+    Over 100 ms it is measured once more, since something else on the machine may have been busy.
+    """
     def measured(target, image, make: str) -> float:
         handles = [target.element_handle(), image.element_handle(), make]
         with alone():
-            return min(page.evaluate(ANSWER, handles) for _ in range(2))
+            first = page.evaluate(ANSWER, handles)
+            return first if first <= 100 else min(first, page.evaluate(ANSWER, handles))
 
     return measured
 
