@@ -45,12 +45,7 @@ def _attribute(code: str) -> str:
 
 def png(image: torch.Tensor, factor: int = 1) -> bytes:
     """One picture (3, H, W) in [0, 1] as a PNG, enlarged without smoothing."""
-    from PIL import Image
-
-    sheet = show.pixels(image[None])[0].repeat(factor, 0).repeat(factor, 1)
-    buffer = io.BytesIO()
-    Image.fromarray(sheet).save(buffer, "png")
-    return buffer.getvalue()
+    return show.png(show.pixels(image[None])[0].repeat(factor, 0).repeat(factor, 1))
 
 
 def picture_from(address: str, side: int) -> torch.Tensor | None:

@@ -62,12 +62,8 @@ def _map_html(codes, labels, low, high, alt: str) -> str:
 
 def _png(images: torch.Tensor, factor: int) -> bytes:
     """A row of images (N, 1, H, W) as one PNG, enlarged without smoothing."""
-    from PIL import Image
-
     sheet = show.tile(images.clamp(0, 1), len(images)).repeat(factor, 0).repeat(factor, 1)
-    buffer = io.BytesIO()
-    Image.fromarray(sheet).save(buffer, "png")
-    return buffer.getvalue()
+    return show.png(sheet)
 
 
 def pointer_map(decoder: nn.Module, codes, labels, still: show.Picture, steps: int = 12):

@@ -16,7 +16,7 @@ from helpers._shapes import draw_shapes, shapes_through
 
 __all__ = [
     "Picture", "Table", "use_style", "picture", "figure", "numpy", "pixels", "tile", "grid",
-    "rows", "curves", "codes", "manifold", "bottlenecks", "table", "small", "game_frame",
+    "rows", "curves", "codes", "manifold", "bottlenecks", "table", "small", "png", "game_frame",
     "game_film", "shape_walk", "plt",
 ]
 STYLE = Path(__file__).with_name("course.mplstyle")
@@ -48,19 +48,27 @@ def picture(figure, alt: str, *, quick: bool = False, **options) -> Picture:
 
     quick: for interactives, a larger file in less time (and without options).
     """
-    buffer = io.BytesIO()
     if quick:  # savefig goes through the figure twice, this once
         from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from PIL import Image as Pillow
 
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-        pixels = Pillow.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        pixels.save(buffer, "png", compress_level=1)
+        data = png(np.asarray(canvas.buffer_rgba())[..., :3], compress_level=1)
     else:
+        buffer = io.BytesIO()
         figure.savefig(buffer, format="png", **options)
+        data = small(buffer.getvalue())
     plt.close(figure)
-    return Picture(buffer.getvalue() if quick else small(buffer.getvalue()), alt)
+    return Picture(data, alt)
+
+
+def png(pixels: np.ndarray, **options) -> bytes:
+    """Pixels, uint8 (H, W) or (H, W, 3), as a PNG; options go to Pillow's writer."""
+    from PIL import Image as Pillow
+
+    buffer = io.BytesIO()
+    Pillow.fromarray(pixels).save(buffer, "png", **options)
+    return buffer.getvalue()
 
 
 def small(png: bytes) -> bytes:

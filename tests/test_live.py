@@ -13,8 +13,7 @@ import torch
 from helpers import train
 from tools.train_weights import ROOT, run_cells
 
-# The cells that train for minutes: without them, the shipped weights carry the lesson. (The
-# short trainings of other cells are broken off.)
+# The cells that train for minutes: without them, the shipped weights carry the lesson.
 TRAININGS = {"05_dcgan": {"training-run"}, "06_cyclegan": {"train-run", "judge-run"},
              "07_autoencoder_family": {
                  "plain-run", "l1-run", "l1-mended", "kl-run", "ring-run", "denoise-run",
@@ -39,9 +38,8 @@ def in_the_notebooks_folder(monkeypatch):
     monkeypatch.setattr(sys, "path", list(sys.path))
 
 
-@pytest.fixture
-def pressed(monkeypatch) -> list:
-    """■ is pressed at the third batch of every training; a list of (batches seen, cut short)."""
+@pytest.mark.parametrize("notebook", TRAININGS)
+def test_the_cells_after_an_interrupted_training_work(notebook, monkeypatch):
     whole, ended = train.fit, []
 
     def pressed_at_the_third_batch(step, batches, epochs, **options):
@@ -58,17 +56,12 @@ def pressed(monkeypatch) -> list:
         return history
 
     monkeypatch.setattr(train, "fit", pressed_at_the_third_batch)
-    return ended
-
-
-@pytest.mark.parametrize("notebook", TRAININGS)
-def test_the_cells_after_an_interrupted_training_work(notebook, pressed):
     names = run(notebook)
-    assert pressed[0] == (3, True) and len(names["history"].steps["loss"]) == 3
+    assert ended[0] == (3, True) and len(names["history"].steps["loss"]) == 3
 
 
 @pytest.mark.parametrize("notebook", TRAININGS)
-def test_the_shipped_weights_carry_the_lesson_without_training(notebook, pressed):
+def test_the_shipped_weights_carry_the_lesson_without_training(notebook):
     names = run(notebook, TRAININGS[notebook])
     assert names["history"].steps == {}
 
