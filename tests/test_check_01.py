@@ -22,6 +22,10 @@ def test_the_spread_around_a_wrong_mean():
     assert check.best_sigma(None).ok is None
     assert check.best_sigma(round(best, 1)).ok is True
     assert check.best_sigma(torch.tensor(best)).ok is True
+    for answer in (best - 0.09, best + 0.09, 13.1, 13.2):  # asked for to 0.1 cm
+        assert check.best_sigma(answer).ok is True, answer
+    assert "smaller sigma" in check.best_sigma(best + 0.11).text
+    assert "variance" not in check.best_sigma(60).text  # its root is no better guess than others
     wrong = {height.std().item(): "data's own mean", best**2: "variance", 5: "larger sigma",
              30: "smaller sigma", -1: "above 0", "9": "above 0"}
     for answer, reason in wrong.items():
@@ -45,10 +49,11 @@ def each(x, mu, sigma):
         (lambda x, pi, mu, s: (pi.log() + each(x, mu, s) + s.log()).logsumexp(1), "−log sigma"),
         (lambda x, pi, mu, s: (pi + each(x, mu, s)).logsumexp(1), "added to logs"),
         (lambda x, pi, mu, s: (pi * each(x, mu, s).exp()).sum(1).log(), "use logsumexp"),
+        (lambda x, pi, mu, s: ((pi * each(x, mu, s).exp()).sum(1) + 1e-12).log(), "at x = 200"),
         (lambda x, pi, mu, s: each(x, mu, s), "shape (5,)"),
         (lambda x, pi, mu, s: 0.3, "a tensor of shape"),
         (lambda x, pi, mu, s: x @ pi, "stopped with RuntimeError"),
-        (lambda x, pi, mu, s: x * 0, "At x = 0.5"),
+        (lambda x, pi, mu, s: x * 0, "At x = 5.5 log p is"),
     ],
 )
 def test_a_wrong_mixture_gets_its_reason(function, reason):

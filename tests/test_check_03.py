@@ -35,7 +35,11 @@ def terms(mu, logvar):
     (lambda m, v: 0.5 * (v.exp() - 1 - v).sum(1), "mu²"),
     (lambda m, v: 0.5 * (m**2 + v.exp() - v).sum(1), "−1"),
     (lambda m, v: 0.5 * (m**2 + v.exp() - 1).sum(1), "logvar is missing"),
-    (lambda m, v: torch.zeros(3), "second row"),
+    (lambda m, v: terms(m, v).sum(0), "over the images"),
+    (lambda m, v: 0.5 * (m**2 + (v / 2).exp() - 1 - v).sum(1), "sigma² belongs"),
+    (lambda m, v: 0.5 * (m + v.exp() - 1 - v).sum(1), "mu² belongs"),
+    (lambda m, v: 0.5 * (m**2 + v.exp() - 1 + v).sum(1), "sign of logvar"),
+    (lambda m, v: torch.zeros(4), "For mu = (-0.7, 2, 1.5)"),
     (lambda m, v: 1 / 0, "ZeroDivisionError"),
 ])
 def test_kl_names_the_usual_mistakes(function, word):

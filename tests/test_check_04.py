@@ -20,6 +20,9 @@ def test_mean_for_value_says_which_way(answer, word):
     assert verdict.ok is False and word in verdict.text
 
 
+FIXED = torch.tensor([[-2.0], [0.5], [3.0], [-0.3]], requires_grad=True)  # a cell's own logits
+
+
 @pytest.mark.parametrize(("function", "word"), [
     (lambda s: F.softplus(-s), "one number"),
     (lambda s: F.softplus(-s).sum(), "Summed"),
@@ -27,7 +30,10 @@ def test_mean_for_value_says_which_way(answer, word):
     (lambda s: -F.softplus(s).mean(), "saturates"),
     (lambda s: F.softplus(s).mean(), "D's own"),
     (lambda s: -s.mean(), "Wasserstein"),
-    (lambda s: F.softplus(-s).mean().detach(), "slope"),
+    (lambda s: F.softplus(-s).mean().detach(), "gradient"),
+    (lambda s: F.softplus(-s.detach()).mean() + 0 * s.sum(), "its gradient is not"),
+    (lambda s: F.softplus(-s.clamp_min(-50)).mean(), "with gradient"),
+    (lambda s: F.softplus(-FIXED).mean(), "no gradient reaches"),
     (lambda s: -s.sigmoid().log().mean(), "softplus"),
     (lambda s: 0.7, "tensor"),
     (lambda s: torch.tensor(0.1), "yours is 0.1"),

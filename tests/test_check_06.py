@@ -19,6 +19,11 @@ def test_strides_for_field_says_what_is_wrong(answer, word):
     assert verdict.ok is False and word in verdict.text
 
 
+def test_a_field_of_46_by_strides_of_one_is_not_praised_for_doubling():
+    verdict = check.strides_for_field((1,) * 14)
+    assert verdict.ok is True and "15 layers" in verdict.text and "cheap" not in verdict.text
+
+
 def mean(x):
     return x.abs().mean()
 
@@ -30,13 +35,16 @@ def mean(x):
     (lambda G, F, a, b, lam=10: lam * (mean(F(G(a)) - a) + mean(G(F(b)) - b)) / 2, "added"),
     (lambda G, F, a, b, lam=10: lam * ((F(G(a)) - a).abs().sum() + (G(F(b)) - b).abs().sum()),
      "Summed"),
-    (lambda G, F, a, b, lam=10: lam * ((F(G(a)) - a) ** 2 + (G(F(b)) - b) ** 2).mean(), "Squares"),
+    (lambda G, F, a, b, lam=10: lam * ((F(G(a)) - a) ** 2 + (G(F(b)) - b) ** 2).mean(), "squares"),
     (lambda G, F, a, b, lam=10: lam * (mean(G(F(a)) - a) + mean(F(G(b)) - b)), "order"),
     (lambda G, F, a, b, lam=10: lam * (mean(G(a) - a) + mean(F(b) - b)), "way back"),
     (lambda G, F, a, b, lam=10: lam * (mean(G(b) - b) + mean(F(a) - a)), "identity"),
     (lambda G, F, a, b, lam=10: lam * ((F(G(a)) - a).mean() + (G(F(b)) - b).mean()), "cancel"),
-    (lambda G, F, a, b, lam=10: (10 * (mean(F(G(a)) - a) + mean(G(F(b)) - b))).detach(), "slope"),
+    (lambda G, F, a, b, lam=10: (10 * (mean(F(G(a)) - a) + mean(G(F(b)) - b))).detach(),
+     "no gradient"),
     (lambda G, F, a, b, lam=10: 10 * (mean(F(G(a)) - a) + mean(G(F(b)) - b)), "no effect"),
+    (lambda G, F, a, b, lam=10: lam * (mean(F(G(a).detach()) - a) + mean(G(F(b)) - b)),
+     "its gradient in G is not"),
     (lambda G, F, a, b, lam=10: F(G(a)) - a, "one number"),
     (lambda G, F, a, b, lam=10: 0.7, "tensor"),
 ])

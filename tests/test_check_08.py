@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from helpers import check
+from helpers import check, weights
 
 
 @pytest.mark.parametrize(("answer", "word"), [("a", "W1"), ("c", "bound"), (15, "letters")])
@@ -47,6 +47,13 @@ def mixed(real, fake, u):
     (lambda D, r, f, u: (norms(D, mixed(r, f, u)) - 1).relu().square().mean(), "one-sided"),
     (lambda D, r, f, u: (norms(D, mixed(r, f, u), graph=False) - 1).square().mean(),
      "create_graph"),
+    (lambda D, r, f, u: (slopes(D, mixed(r, f, u)).flatten(2).norm(dim=2) - 1).square().mean(),
+     "one length a channel"),
+    (lambda D, r, f, u: (norms(lambda x: D(x).mean(), mixed(r, f, u)) - 1).square().mean(),
+     "D(x).mean()"),
+    (lambda D, r, f, u: torch.autograd.grad(D(mixed(r, f, u)).sum(), mixed(r, f, u))[0],
+     "stopped"),
+    (lambda D, r, f, u: torch.autograd.grad(D(r).sum(), r)[0], "x.requires_grad_(True)"),
     (lambda D, r, f, u: (norms(D, mixed(r, f, u)) - 1).square(), "one number"),
     (lambda D, r, f, u: 0.5, "tensor"),
     (lambda D, r, f, u: torch.autograd.grad(D(r).sum(), r)[0], "stopped"),
@@ -54,3 +61,14 @@ def mixed(real, fake, u):
 def test_slope_penalty_names_the_usual_mistakes(function, word):
     verdict = check.slope_penalty(function)
     assert verdict.ok is False and word in verdict.text, verdict
+
+
+@pytest.mark.parametrize("shape", [(4, 1, 5, 5), (4, 3, 5, 5), (2, 4, 2), (5, 4, 1)])
+def test_the_notebooks_own_penalty_takes_one_length_a_picture_or_a_point(shape):
+    """A D whose gradient has length 1 everywhere pays nothing, in colour too; of length 3, 4."""
+    penalty = weights.definitions("08_gan_family", "step-code")["slope_penalty"]
+    real, fake = torch.randn(2, *shape)
+    away = torch.randn(1, *shape[1:]) if len(shape) == 4 else torch.randn(*shape[:1], 1, shape[-1])
+    away = away / away.flatten(1).norm(dim=1).view(-1, *[1] * (len(shape) - 1))
+    assert penalty(lambda x: away * x, real, fake).item() == pytest.approx(0, abs=1e-6)
+    assert penalty(lambda x: 3 * away * x, real, fake).item() == pytest.approx(4, abs=1e-5)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers import weights
-from tools.train_weights import RECIPES, ROOT, model_of, recipe_of
+from tools.train_weights import RECIPES, ROOT, model_of, recipe_of, size
 
 NAMES = sorted(path.stem for path in weights.FOLDER.glob("*.json"))
 
@@ -26,6 +26,13 @@ def test_a_card_tells_the_truth(name):
     assert card["profile"] == "full" and set(weights.CARD) <= set(card)
     found = recipe_of(name).metric(model)
     assert found == pytest.approx({key: card["metric"][key] for key in found}, rel=2e-3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_card_counts_the_parameters_of_its_model(name):
+    """Frozen ones too: what ships may be an average, of which nothing is trained."""
+    model = model_of(name)
+    assert weights.card(name)["parameters"] == size(model) == size(model.requires_grad_(False)) > 0
 
 
 def test_the_shipped_models_reach_their_bars():

@@ -23,7 +23,7 @@ from torch import nn
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from helpers import course, data, measure, nets, weights  # noqa: E402
+from helpers import course, data, measure, weights  # noqa: E402
 
 
 class Recipe(NamedTuple):
@@ -384,7 +384,7 @@ def size(model: nn.Module) -> int:
 
 
 def machine() -> str:
-    if torch.cuda.is_available():
+    if course.device().type == "cuda":
         return torch.cuda.get_device_name()
     return f"{platform.machine()} CPU, {torch.get_num_threads()} threads"
 

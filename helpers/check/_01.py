@@ -4,7 +4,8 @@ import math
 
 import torch
 
-from helpers.check._verdict import NOT_TRIED, Verdict, call, choice, right, tensor, wrong
+from helpers.check._answer import call, number, tensor
+from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def range_of_twenty(answer) -> Verdict:
@@ -21,26 +22,32 @@ def best_sigma(sigma) -> Verdict:
     """The maximum-likelihood spread of the heights around a mean fixed at 160 cm."""
     if sigma is None:
         return NOT_TRIED
-    if isinstance(sigma, torch.Tensor) and sigma.numel() == 1:
-        sigma = sigma.item()
-    if isinstance(sigma, bool) or not isinstance(sigma, (int, float)) or not sigma > 0:
-        return wrong(f"sigma is {sigma!r}: give a number above 0, in cm.")
+    sigma, verdict = number(sigma, "give a number above 0, in cm (up to 1,000)",
+                            lambda s: 0.001 <= s <= 1000, "sigma")
+    if verdict:
+        return verdict
     from helpers import data
 
-    height = data.heights().height
+    height = data.heights().height.cpu().double()
 
     def score(s: float) -> float:
-        return torch.distributions.Normal(160, s).log_prob(height).mean().item()
+        spread = torch.tensor(s, dtype=torch.float64)
+        return torch.distributions.Normal(160, spread).log_prob(height).mean().item()
+
+    def rises(s: float) -> bool:
+        return score(s + 1e-4) > score(s)
+
+    def best_within_a_millimetre(s: float) -> bool:  # the top lies between s − 0.1 and s + 0.1
+        return rises(max(s - 0.1, 0.001)) and not rises(s + 0.1)
 
     mine = f"log-likelihood {score(sigma):.4f} at sigma {sigma:.2f}"
-    if max(score(sigma + 0.1), score(sigma - 0.1 if sigma > 0.1 else sigma)) < score(sigma):
-        return right(f"{mine}, and lower on both sides. A wrong mean is paid for with spread.")
+    if best_within_a_millimetre(sigma):
+        return right(f"{mine}, the best to 0.1 cm. A wrong mean is paid for with spread.")
     if abs(sigma - height.std().item()) < 0.1:
         return wrong(f"{mine}. That is the spread around the data's own mean; here it is 160.")
-    if score(sigma**0.5) > score(sigma) and sigma > 30:
+    if best_within_a_millimetre(sigma**0.5):
         return wrong(f"{mine}. Is that the variance? The square root scores better.")
-    way = "larger" if score(sigma + 0.1) > score(sigma) else "smaller"
-    return wrong(f"{mine}. A {way} sigma scores better.")
+    return wrong(f"{mine}. A {'larger' if rises(sigma) else 'smaller'} sigma scores better.")
 
 
 def mixture_log_prob(function) -> Verdict:
@@ -51,7 +58,8 @@ def mixture_log_prob(function) -> Verdict:
     pi, mu, sigma = (torch.tensor(v, dtype=torch.float64)
                      for v in ([0.7, 0.2, 0.1], [0.0, 3.0, 5.0], [1.0, 0.5, 2.0]))
     value, verdict = call(function, x, pi, mu, sigma)
-    verdict = verdict or tensor(value, (5,))
+    if verdict is None:
+        value, verdict = tensor(value, (5,))
     if verdict:
         return verdict
     each = Normal(mu, sigma).log_prob(x[:, None])
@@ -69,15 +77,20 @@ def mixture_log_prob(function) -> Verdict:
         (truth + 0.5 * math.log(2 * math.pi), "The −½ log 2π of each normal is missing."),
         ((pi + each).logsumexp(1), "pi was added to logs: add pi.log()."),
     ]
-    for mistake, reason in mistakes:
-        if torch.allclose(value.double(), mistake, atol=1e-4):
-            return wrong(reason)
-    if not torch.allclose(value.double(), truth, atol=1e-4):
-        return wrong(f"At x = 0.5 log p is {truth[1]:.3f}; yours is {value[1].item():.3f}.")
-    far, verdict = call(function, torch.tensor([200.0]), *(v.float() for v in (pi, mu, sigma)))
+    if not agree(value, truth, atol=1e-4):
+        off = int((value - truth).abs().argmax())
+        return mistaken(value, mistakes, atol=1e-4) or wrong(
+            f"At x = {x[off]:g} log p is {truth[off]:.3f}; yours is {value[off]:.3f}.")
+    x_far = torch.tensor([200.0])
+    far, verdict = call(function, x_far, *(v.float() for v in (pi, mu, sigma)))
     if verdict:
         return verdict
-    if not far.isfinite().all():
-        return wrong("Right near the means, but far away it is minus infinity: use logsumexp, "
-                     "not log of a sum of exp.")
+    truth = MixtureSameFamily(Categorical(pi), Normal(mu, sigma)).log_prob(x_far.double())
+    far, verdict = tensor(far, (1,), "Right near the means, but far away it is {}: use logsumexp, "
+                                     "not log of a sum of exp.")
+    if verdict:
+        return verdict
+    if not agree(far, truth, rtol=1e-3):
+        return wrong(f"Right near the means, but at x = 200 log p is {truth.item():.0f} and yours "
+                     f"{far.item():.0f}: put nothing else into the log, and use logsumexp.")
     return right("And stable far away too: every likelihood in this course is written like this.")

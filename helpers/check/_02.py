@@ -4,7 +4,8 @@ import functools
 
 import torch
 
-from helpers.check._verdict import NOT_TRIED, Verdict, call, choice, right, tensor, wrong
+from helpers.check._answer import call, number, tensor
+from helpers.check._verdict import NOT_TRIED, Verdict, choice, right, wrong
 
 
 def linear_layers(answer) -> Verdict:
@@ -21,8 +22,10 @@ def components_worth(components) -> Verdict:
     """How many PCA components reach the shipped network's error at 8 numbers, just."""
     if components is None:
         return NOT_TRIED
-    if type(components) is not int or not 1 <= components <= 783:
-        return wrong(f"components is {components!r}: give a whole number from 1 to 783.")
+    components, verdict = number(components, "give a whole number from 1 to 783",
+                                 lambda n: 1 <= n <= 783, "components", whole=True)
+    if verdict:
+        return verdict
     from helpers import weights
 
     network = weights.card("02_conv_p8")["metric"]["test_mse"]
@@ -51,22 +54,24 @@ def _pca_errors() -> list[float]:
 
 def keep_head(function) -> Verdict:
     """(B, M), (B,) → the first kept[b] numbers of each row, the others 0."""
-    z = torch.arange(1.0, 13).view(3, 4)
-    kept = torch.tensor([1, 4, 2])
-    given = z.clone()
+    z, kept = torch.arange(1.0, 13).view(3, 4), torch.tensor([1, 4, 2])
     value, verdict = call(function, z, kept)
-    if verdict is None and not torch.equal(z, given):
-        return wrong("z itself was changed: work on a copy, or multiply by a mask.")
-    verdict = verdict or tensor(value, (3, 4))
+    if verdict is None:
+        value, verdict = tensor(value, (3, 4))
     if verdict:
         return verdict
     position, limit = torch.arange(4), kept.view(-1, 1)
-    value, hit = value.float(), value != 0
-    if torch.equal(hit, position < limit):
-        if torch.allclose(value[hit], given[hit]):
+    head, hit = position < limit, value != 0
+    if torch.equal(hit, head):
+        if torch.equal(value[hit], z[hit].double()):
             return right("A tail of each code is gone: this is what TailDrop does in training.")
+        if torch.equal(value, head.double()):
+            return wrong("This is the mask itself: multiply z by it.")
         return wrong("The right places, but the kept numbers changed: TailDrop doesn't rescale "
                      "as dropout does.")
+    if hit.all() or not hit.any():
+        return wrong(f"{'Nothing is cut' if hit.all() else 'Nothing is kept'}: row b keeps its "
+                     "first kept[b] numbers, the others become 0.")
     if torch.equal(hit, position <= limit):
         return wrong("One too many is kept in each row: positions count from 0, so keep < kept[b].")
     if torch.equal(hit, position >= limit):
@@ -75,4 +80,9 @@ def keep_head(function) -> Verdict:
         return wrong("This keeps the last kept[b] numbers: the first ones must survive.")
     if (hit == hit[0]).all():
         return wrong("Every row is cut alike: kept has one number a row, kept.view(-1, 1).")
-    return wrong(f"Row 1 of three should keep 1 of 4 numbers; yours keeps {int(hit[0].sum())}.")
+    row = int((hit != head).any(1).nonzero()[0])
+    if hit[row].sum() == kept[row]:
+        return wrong(f"Row {row} should keep its first {kept[row]} numbers; yours keeps "
+                     f"{kept[row]} in other places.")
+    return wrong(f"Row {row} of rows 0 to 2 should keep {kept[row]} of 4 numbers; yours keeps "
+                 f"{int(hit[row].sum())}.")

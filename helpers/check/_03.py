@@ -1,10 +1,12 @@
 """Checks of notebook 03: the VAE."""
 
+import functools
 import math
 
 import torch
 
-from helpers.check._verdict import NOT_TRIED, Verdict, call, choice, right, tensor, wrong
+from helpers.check._answer import call, number, tensor
+from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def kl_divided(answer) -> Verdict:
@@ -24,18 +26,14 @@ def samples_needed(K) -> Verdict:
     """
     if K is None:
         return NOT_TRIED
-    if type(K) is not int or K < 1 or K & (K - 1):
-        return wrong(f"K is {K!r}: give a power of two: 1, 2, 4, 8, …")
-    truth = torch.distributions.Normal(0, math.sqrt(2)).log_prob(torch.tensor(2.0)).item()
-
-    def bound(K: int) -> float:
-        z = torch.randn(2**22 // K, K, generator=torch.Generator().manual_seed(0))
-        log_w = torch.distributions.Normal(z, 1).log_prob(torch.tensor(2.0))
-        return (log_w.logsumexp(1) - math.log(K)).mean().item()
-
+    K, verdict = number(K, "give a power of two, such as 1, 2, 4 or 8",
+                        lambda K: K >= 1 and math.frexp(K)[0] == 0.5, "K", whole=True)
+    if verdict:
+        return verdict
     if K > 4096:
         return wrong("Far fewer do: try a few hundred at most.")
-    gap, before = truth - bound(K), truth - bound(K // 2) if K > 1 else math.inf
+    truth = torch.distributions.Normal(0, math.sqrt(2)).log_prob(torch.tensor(2.0)).item()
+    gap, before = truth - _bound(K), truth - _bound(K // 2) if K > 1 else math.inf
     numbers = f"with {K} samples the bound is {gap:.3f} nats below log p"
     if gap > 0.05:
         return wrong(f"Not yet: {numbers}. Take more.")
@@ -44,18 +42,31 @@ def samples_needed(K) -> Verdict:
     return right(f"{numbers[0].upper()}{numbers[1:]}. The gap falls like 1/K.")
 
 
+@functools.cache
+def _bound(K: int) -> float:
+    """The importance-weighted bound with K draws, in nats."""
+    z = torch.randn(2**22 // K, K, generator=torch.Generator().manual_seed(0))
+    log_w = torch.distributions.Normal(z, 1).log_prob(torch.tensor(2.0))
+    return (log_w.logsumexp(1) - math.log(K)).mean().item()
+
+
 def kl_to_standard_normal(function) -> Verdict:
     """(B, p), (B, p) → KL(N(mu, exp(logvar)) || N(0, 1)) summed over p, in nats, (B,)."""
     from torch.distributions import Normal, kl_divergence
 
-    mu = torch.tensor([[0.0, 0.0, 0.0], [1.0, -2.0, 0.5], [0.3, 0.1, -0.4]])
-    logvar = torch.tensor([[0.0, 0.0, 0.0], [-1.0, 0.5, -3.0], [0.7, -0.2, 1.1]])
+    mu = torch.tensor([[0.0, 0.0, 0.0], [1.0, -2.0, 0.5], [0.3, 0.1, -0.4],
+                       [-0.7, 2.0, 1.5]])
+    logvar = torch.tensor([[0.0, 0.0, 0.0], [-1.0, 0.5, -3.0], [0.7, -0.2, 1.1],
+                           [0.4, -1.2, 0.9]])
     value, verdict = call(function, mu, logvar)
-    if verdict is None and isinstance(value, torch.Tensor) and value.shape == (3, 3):
+    if verdict is None and isinstance(value, torch.Tensor) and value.shape == (4, 3):
         return wrong("This is one number a latent: sum over the latents, .sum(1).")
     if verdict is None and isinstance(value, torch.Tensor) and value.numel() == 1:
         return wrong("This is one number for the batch: keep one an image; average later.")
-    verdict = verdict or tensor(value, (3,))
+    if verdict is None and isinstance(value, torch.Tensor) and value.shape == (3,):
+        return wrong("Summed over the images, dimension 0: sum over the latents, .sum(1).")
+    if verdict is None:
+        value, verdict = tensor(value, (4,))
     if verdict:
         return verdict
     each = kl_divergence(Normal(mu, (0.5 * logvar).exp()), Normal(0.0, 1.0))
@@ -69,13 +80,18 @@ def kl_to_standard_normal(function) -> Verdict:
         (truth / 784, "Divided by the pixels: the KL counts latents, not pixels."),
         (turned.sum(1), "This is KL(N(0, 1) || q): the other way round."),
         (as_sigma, "exp(logvar) was used as sigma: it is sigma²."),
+        (truth + 0.5 * ((0.5 * logvar).exp() - logvar.exp()).sum(1),
+         "sigma stands where sigma² belongs: sigma² is logvar.exp()."),
         (truth - 0.5 * (mu**2).sum(1), "The mu² is missing."),
+        (truth - 0.5 * (mu**2 - mu).sum(1), "mu stands where mu² belongs."),
         (truth + 0.5 * logvar.sum(1), "The −logvar is missing."),
+        (truth + logvar.sum(1), "The sign of logvar is turned: it is subtracted."),
         (truth + 0.5 * mu.shape[1], "The −1 is missing: at mu = 0, logvar = 0 a KL is 0."),
     ]
-    if torch.allclose(value, truth, atol=1e-4):
+    if agree(value, truth, atol=1e-4):
         return right("Nats, summed over latents, one number an image: the loss's own unit.")
-    for mistake, reason in mistakes:
-        if torch.allclose(value, mistake, atol=1e-4):
-            return wrong(reason)
-    return wrong(f"For the second row KL is {truth[1]:.3f} nats; yours is {value[1].item():.3f}.")
+    row = int((value - truth).abs().argmax())
+    at, spread = (", ".join(f"{v:g}" for v in x[row]) for x in (mu, logvar))
+    return mistaken(value, mistakes, atol=1e-4) or wrong(
+        f"For mu = ({at}) and logvar = ({spread}) the KL is {truth[row]:.3f} nats; yours is "
+        f"{value[row]:.3f}.")

@@ -2,7 +2,8 @@
 
 import torch
 
-from helpers.check._verdict import NOT_TRIED, Verdict, call, choice, right, tensor, wrong
+from helpers.check._answer import call, number, tensor
+from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def own_decoder(answer) -> Verdict:
@@ -18,8 +19,10 @@ def half_survive(beta) -> Verdict:
     """The β of TailDrop with which number 15 of 64 survives in half of the draws."""
     if beta is None:
         return NOT_TRIED
-    if isinstance(beta, bool) or not isinstance(beta, (int, float)) or not 0 < beta < 1000:
-        return wrong(f"beta is {beta!r}: give a positive number, such as 0.67.")
+    beta, verdict = number(beta, "give a positive number, such as 0.67 (below 1,000)",
+                           lambda beta: 0 < beta < 1000, "beta")
+    if verdict:
+        return verdict
     share = (49 / 64) ** beta
     if abs(share - 0.5) <= 0.007:
         return right(f"It survives in {share:.0%}: short codes are common now, and the first few "
@@ -33,43 +36,51 @@ def half_survive(beta) -> Verdict:
 
 def tail_mask(function) -> Verdict:
     """(B,), M, β → (B, M): ones, and zeros for the last ⌊M u^(1/β)⌋ of each row."""
-    u, M, beta = torch.tensor([0.0, 0.31, 0.999, 0.5]), 10, 0.5
-    value, verdict = call(function, u, M, beta)
-    verdict = verdict or tensor(value, (4, M))
+    def masks(M, beta, power=None, u=None, kept=False, rounded=torch.floor):
+        """The right mask, or what a mistake makes of it; u of the rows below by default."""
+        D = rounded(M * (draws if u is None else u) ** (power or 1 / beta))[:, None]
+        return ((torch.arange(M) < D) if kept else (torch.arange(M) < M - D)).double()
+
+    draws, M, beta = torch.tensor([0.0, 0.31, 0.999, 0.5]), 10, 0.5
+    value, verdict = call(function, draws, M, beta)
+    if verdict is None:
+        value, verdict = tensor(value, (4, M))
     if verdict:
         return verdict
-    value, place = value.float(), torch.arange(M)
-
-    def mask(power, u=u, kept=False):
-        D = (M * u**power).floor()[:, None]
-        return ((place < D) if kept else (place < M - D)).float()
-
-    truth = mask(1 / beta)
-    if torch.equal(value, truth):
-        again, verdict = call(function, u, 64, 0.67)
-        D = (64 * u ** (1 / 0.67)).floor()[:, None]
-        if verdict or not torch.equal(torch.as_tensor(again).float(),
-                                      (torch.arange(64) < 64 - D).float()):
-            return wrong("Right for one M and β, but not for others: use the arguments.")
+    truth = masks(M, beta)
+    if agree(value, truth):
+        again, verdict = call(function, draws, 64, 0.67)
+        if verdict is None:
+            again, verdict = tensor(again, (4, 64))
+        if verdict or not agree(again, masks(64, 0.67)):
+            return wrong("Right for M = 10 and β = 0.5, but not for 64 and 0.67: use the arguments."
+                         + (f" {verdict.text}" if verdict else ""))
         return right("One draw a picture cuts its tail; no number is ever dropped before a "
                      "later one, and that is what sorts the code.")
     mistakes = [
-        (mask(beta), "The power is turned round: Pr(D < τM) = τ^β asks for u^(1/β)."),
+        (masks(M, beta, power=beta),
+         "The power is turned round: Pr(D < τM) = τ^β asks for u^(1/β)."),
         (1 - truth, "Ones and zeros are exchanged: a one keeps its number."),
         (truth.flip(1), "This drops the head: the last D of each row must go."),
-        (mask(1 / beta, kept=True), "This keeps D numbers: D counts those that are dropped."),
-        (mask(1 / beta, u=1 - u), "u and 1 − u are exchanged: the larger u, the more is dropped."),
-        ((place <= M - (M * u ** (1 / beta)).floor()[:, None]).float(),
+        (masks(M, beta, kept=True), "This keeps D numbers: D counts those that are dropped."),
+        (masks(M, beta, u=1 - draws),
+         "u and 1 − u are exchanged: the larger u, the more is dropped."),
+        (masks(M, beta, rounded=lambda D: D.floor() - 1),
          "One too many is kept: positions count from 0, so keep those below M − D."),
-        ((place < M - (M * u ** (1 / beta)).ceil()[:, None]).float(),
-         "Rounded up: D is the floor."),
+        (masks(M, beta, rounded=torch.ceil), "Rounded up: D is the floor."),
+        (masks(M, beta, rounded=torch.round), "Rounded to the nearest: D is the floor."),
     ]
-    for mistake, reason in mistakes:
-        if torch.equal(value, mistake):
-            return wrong(reason)
+    verdict = mistaken(value, mistakes)
+    if verdict:
+        return verdict
     if not ((value == 0) | (value == 1)).all():
         return wrong("A mask holds ones and zeros only: a number stays as it is, or goes.")
-    if (value == value[0]).all():
+    if (value.diff(dim=1) > 0).any():
+        return wrong("A one stands behind a zero: the last D of a row go together, not single "
+                     "numbers each by a draw of its own, as in dropout.")
+    if (value == value[0]).all() and 0 < value.sum() < value.numel():
         return wrong("Every row is cut alike: u has one number a picture, D[:, None].")
-    return wrong(f"For u = 0.5, M = 10, β = 0.5 two of ten are dropped; yours drops "
-                 f"{int((1 - value[3]).sum())}.")
+    row = int((value != truth).any(1).nonzero()[0])
+    dropped, yours = (int((1 - mask[row]).sum()) for mask in (truth, value))
+    return wrong(f"For u = {draws[row]:g}, M = 10, β = 0.5 the last {dropped} of ten are dropped; "
+                 f"yours drops {yours}.")

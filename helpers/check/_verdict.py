@@ -1,7 +1,6 @@
-"""What every check is made of."""
+"""What every check answers: a verdict, one sentence for the learner."""
 
 import html
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -40,26 +39,25 @@ def choice(answer, reasons: dict[str, str], correct: str) -> Verdict:
     """A prediction: one of the letters in `reasons`, each with the sentence that answers it."""
     if answer is None:
         return NOT_TRIED
-    letter = str(answer).strip().lower()
+    letter = answer.strip().lower() if isinstance(answer, str) else ""
     if letter not in reasons:
         return wrong(f"Answer with one of the letters {', '.join(reasons)}, in quotes.")
     return Verdict(letter == correct, reasons[letter])
 
 
-def call(function: Callable, *arguments):
-    """The function's value and None, or None and a Verdict: not tried, or it raised."""
-    try:
-        value = function(*arguments)
-    except Exception as error:  # whatever the learner's code does, it gets a sentence
-        first_line = (str(error) or "no message").splitlines()[0]
-        return None, wrong(f"Your function stopped with {type(error).__name__}: {first_line}")
-    return (None, NOT_TRIED) if value is None else (value, None)
+def agree(value, other, *, atol: float = 0.0, rtol: float = 0.0) -> bool:
+    """Whether numbers or tensors of one shape are equal but for rounding; in double precision."""
+    value, other = (torch.as_tensor(x).detach().double() for x in (value, other))
+    return value.shape == other.shape and torch.allclose(value, other, atol=atol, rtol=rtol)
 
 
-def tensor(value, shape: tuple) -> Verdict | None:
-    """None where value is a tensor of that shape, else the Verdict that says what it is."""
-    if not isinstance(value, torch.Tensor):
-        return wrong(f"Return a tensor of shape {shape}; yours is a {type(value).__name__}.")
-    if tuple(value.shape) != shape:
-        return wrong(f"Return shape {shape}; yours has {tuple(value.shape)}.")
+def mistaken(value, mistakes: list, *, atol: float = 0.0, rtol: float = 0.0) -> Verdict | None:
+    """The reason of the usual mistake that gives this value; None where none does.
+
+    mistakes: (what it gives, the reason). No two may give the same, nor what is right: else a
+    learner is told a reason that isn't theirs.
+    """
+    for other, reason in mistakes:
+        if agree(value, other, atol=atol, rtol=rtol):
+            return wrong(reason)
     return None
