@@ -1,19 +1,15 @@
 """One training loop for every model: `fit` runs the step that the notebook shows."""
 
-import contextlib
 import math
-import signal
-import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import torch
-from IPython import get_ipython
-from IPython.display import display
 from tqdm.auto import tqdm
 
-from helpers import _state
+from helpers import _advice, _screen, _state
 from helpers._state import TrainError
 
 SNAPSHOT_STEPS = 20  # a copy of the good state this often costs under 1 % of a step
@@ -32,26 +28,48 @@ class NonFiniteLoss(TrainError):
 class History(dict):
     """What `fit` recorded: `history["loss"]` is a list with the mean of each epoch.
 
-    Means over an epoch, never its last batch: one batch's loss is noise.
+    Means over an epoch, never its last batch: one batch's loss is noise. A term that the step
+    names now and then has the mean of the steps that named it, NaN in an epoch without.
     `steps["loss"]` lists every step; `epoch` and `batch` say where training stands
-    (whole epochs done, batches done in the next one); `seconds` is time in `fit`.
+    (whole epochs done, batches done in the next one); `seconds` is time in `fit`; `finished`
+    is False until all epochs are done, so after ■. Before its first whole epoch a history
+    gives [] for every name.
     """
 
     def __init__(self):
         super().__init__()
         self.steps: dict[str, list[float]] = {}
         self.epoch, self.batch, self.seconds = 0, 0, 0.0
+        self.finished = False
         self.random: dict | None = None  # random state now and at the epoch's start
+        self.began: dict[str, int] = {}  # how many values each term had when the epoch began
+        self._of: dict = {}  # name → the thing in keep that was trained, held weakly
+
+    def __missing__(self, name: str) -> list[float]:
+        if self.epoch:
+            raise KeyError(name)
+        return []
 
     def state(self) -> dict:
         """Everything needed to go on, as plain lists, numbers and tensors."""
-        return {"means": dict(self), **self.__dict__}
+        own = {key: value for key, value in self.__dict__.items() if key != "_of"}
+        return {"means": dict(self), **own}
 
     def restore(self, state: dict) -> None:
         """Undo `state()`, in place."""
         self.clear()
         self.update(state["means"])
-        self.__dict__.update({key: state[key] for key in self.__dict__})
+        self.__dict__.update({key: value for key, value in state.items() if key != "means"})
+
+    def claim(self, keep: dict) -> None:
+        """Belong to the training of what `keep` names, or raise TrainError."""
+        foreign = [name for name in keep if name in self._of and self._of[name]() is not keep[name]]
+        if self.steps and foreign:
+            raise TrainError(
+                f"The history given is of another training: its {', '.join(foreign)} is not the "
+                "one in keep. Leave history out, or run the cell that makes both again."
+            )
+        self._of = {name: weakref.ref(thing) for name, thing in keep.items()}
 
     def record(self, terms: dict[str, float]) -> None:
         for name, value in terms.items():
@@ -61,9 +79,12 @@ class History(dict):
         for name, value in numbers.items():
             self.setdefault(name, []).append(float(value))
 
-    def close_epoch(self, batches: int) -> None:
+    def close_epoch(self) -> None:
         for name, values in self.steps.items():
-            self.setdefault(name, []).append(sum(values[-batches:]) / batches)
+            new = values[self.began.get(name, 0):]
+            means = self.setdefault(name, [math.nan] * self.epoch)
+            means.append(sum(new) / len(new) if new else math.nan)
+            self.began[name] = len(values)
         self.epoch, self.batch = self.epoch + 1, 0
 
 
@@ -96,58 +117,75 @@ def fit(
         numbers freely: the training's own are not disturbed).
     checkpoint: a file, written atomically after each epoch, each minute and on interrupt; where
         it exists, training goes on from it with the same numbers as an unbroken run.
-    history: one that an interrupted `fit` returned: completes that run up to `epochs`.
+    history: a new one, or the one of these same models from an interrupted `fit`, which is then
+        completed up to `epochs`.
     after_epoch: measures the model, returns a dict of numbers kept in the history beside the
         epoch's means (random numbers that it uses are put back).
 
-    The interrupt button ends it cleanly after the batch in progress; a second press at once.
+    The interrupt button ■ ends it cleanly after the batch in progress, and every further `fit`
+    of the same cell before its first batch; a second press at once.
     Raises NonFiniteLoss (after restoring `keep` to its last good state), TrainError for a step
-    that returns something else or can't take the batch and for a checkpoint that does not fit,
-    ValueError for arguments out of range.
+    that returns something else or can't take the batch and for a checkpoint or a history that
+    does not fit, ValueError for arguments out of range.
     """
     steps_per_epoch = _count(batches, epochs)
     keep = _checked(keep or {})
+    again = "goes on" if history is not None or checkpoint is not None else "trains again"
     if history is None:
         history = History()
+    history.claim(keep)
+    if history.batch >= steps_per_epoch:
+        raise TrainError(
+            f"The history given stands at batch {history.batch} of an epoch, and batches has only "
+            f"{steps_per_epoch}: give the batches that it was made with."
+        )
     if checkpoint is not None:
         checkpoint = _state.writable(Path(checkpoint))
         if checkpoint.exists():
             _state.resume(checkpoint, keep, history)
-    if history.epoch >= epochs:
-        print(f"nothing to do: {history.epoch} of {epochs} epochs are done")
+    history.finished = history.epoch >= epochs
+    if history.finished:
+        print(f"nothing to do: {history.epoch} of {epochs} epochs are done; "
+              "run the cell that makes the model to begin anew")
+        return history
+    if _screen.stopped():
+        print("not trained, since you pressed ■ in this cell")
         return history
 
-    picture = _LivePicture(picture)
+    picture = _screen.LivePicture(picture)
     total, started = epochs * steps_per_epoch, time.perf_counter()
     good = _state.snapshot(keep, 0)
     saved = started
-    with _interruptible() as interrupted, tqdm(total=total, mininterval=0.5) as bar:
+    with _screen.interruptible() as interrupted, tqdm(total=total, mininterval=0.5) as bar:
         bar.update(history.epoch * steps_per_epoch + history.batch)
         while history.epoch < epochs and not interrupted():
             bar.set_description(f"epoch {history.epoch + 1}/{epochs}", refresh=False)
             for batch in _rest_of_epoch(batches, history):
                 terms = _scalars(_call(step, batch))
-                position = history.epoch * steps_per_epoch + history.batch
+                position = history.epoch * steps_per_epoch + history.batch + 1
                 bad = [name for name, value in terms.items() if not math.isfinite(value)]
                 if bad:
-                    _stop_at(bad[0], terms, position, keep, good, history)
+                    _stop_at(position, history.batch + 1, repr(bad[0]), terms[bad[0]], history,
+                             keep, good)
                 history.record(terms)
                 history.batch += 1
                 bar.set_postfix(loss=f"{terms['loss']:.4g}", refresh=False)
                 bar.update()
                 now = time.perf_counter()
-                if (position + 1) % SNAPSHOT_STEPS == 0:
-                    good = _state.snapshot(keep, position + 1) or good
+                if position % SNAPSHOT_STEPS == 0:
+                    good = _finite(keep, position, history, good)
                 if checkpoint is not None and now - saved > CHECKPOINT_SECONDS:
+                    good = _finite(keep, position, history, good)
                     history.random["now"] = _state.random_state()
                     _state.save(checkpoint, keep, history)
                     saved = now
                 picture.refresh(PICTURE_SECONDS)
                 if interrupted():
                     break
+            good = _finite(keep, position, history, good)
             history.random["now"] = _state.random_state()
             if history.batch == steps_per_epoch:
-                history.close_epoch(steps_per_epoch)
+                history.close_epoch()
                 if after_epoch is not None:
                     with torch.no_grad():
                         history.measured(after_epoch())
@@ -157,7 +195,8 @@ def fit(
                 _state.save(checkpoint, keep, history)
                 saved = started
             picture.refresh(0)
-    _report(history, epochs, steps_per_epoch, checkpoint)
+    history.finished = history.epoch >= epochs
+    _report(history, epochs, steps_per_epoch, again)
     return history
 
 
@@ -188,17 +227,14 @@ def _checked(keep: dict) -> dict:
 
 def _call(step, batch) -> dict:
     parts = batch if isinstance(batch, (tuple, list)) else (batch,)
+    if problem := _advice.layout(parts):  # else its loss would broadcast, and train on silently
+        raise TrainError(problem)
     try:
         return step(*parts)
-    except RuntimeError as error:
-        text = str(error).splitlines()[0]
-        if not any(word in text for word in ("shape", "size", "dimension", "channels")):
+    except Exception as error:
+        if (advice := _advice.translated(error, batch)) is None:
             raise
-        shapes = " and ".join(str(tuple(part.shape)) for part in parts)
-        raise TrainError(
-            f"The step can't take a batch of shape {shapes} ({text}): compare it with what the "
-            "model's first layer expects (x.flatten(1) turns images into rows)."
-        ) from error
+        raise TrainError(advice) from error
 
 
 def _scalars(terms) -> dict[str, float]:
@@ -223,15 +259,24 @@ def _scalars(terms) -> dict[str, float]:
     return result
 
 
-def _stop_at(term, terms, position, keep, good, history):
+def _finite(keep, position, history, good) -> dict:
+    """A copy of what is kept; the last update may have made it NaN, though the loss was not."""
+    copy = _state.snapshot(keep, position)
+    if copy is None:
+        _stop_at(position, history.batch, "a weight after the update", "not finite", history, keep,
+                 good)
+    return copy
+
+
+def _stop_at(position, batch, what, value, history, keep, good):
     restored = "nothing was named in keep, so nothing could be restored"
     if keep and good is not None:
         _state.restore(keep, good["keep"])
         restored = f"{', '.join(keep)} are back at their state after step {good['step']}"
     raise NonFiniteLoss(
-        f"Stopped at step {position + 1} (epoch {history.epoch + 1}, batch {history.batch + 1}): "
-        f"{term!r} is {terms[term]}; {restored}. Try a smaller learning rate, or look for "
-        "a log or a division that can meet zero.",
+        f"Stopped at step {position} (epoch {history.epoch + 1}, batch {batch}): {what} is "
+        f"{value}; {restored}. Try a smaller learning rate, or look for a log or a division that "
+        "can meet zero.",
         history,
     )
 
@@ -250,55 +295,13 @@ def _rest_of_epoch(batches, history):
     yield from remaining
 
 
-# ---- the screen and the interrupt button
-
-class _LivePicture:
-    """A figure redrawn in place; shows nothing outside a notebook."""
-
-    def __init__(self, draw: Callable | None):
-        self.draw = draw if get_ipython() is not None else None
-        self.handle, self.drawn = None, time.perf_counter()
-
-    def refresh(self, seconds: float) -> None:
-        """Redraw if the last drawing is at least that old."""
-        if self.draw is None or time.perf_counter() - self.drawn < seconds:
-            return
-        # a fork of the random numbers: a picture must not change the training that it shows
-        with torch.random.fork_rng(), torch.no_grad():
-            figure = self.draw()
-        if self.handle is None:
-            self.handle = display(figure, display_id=True)
-        else:
-            self.handle.update(figure)
-        self.drawn = time.perf_counter()
-
-
-@contextlib.contextmanager
-def _interruptible():
-    """Turn the first interrupt into a flag, so that a batch is always finished."""
-    pressed = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield pressed.is_set
-        return
-
-    def on_interrupt(number, frame):
-        if pressed.is_set():
-            raise KeyboardInterrupt
-        pressed.set()
-
-    previous = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield pressed.is_set
-    finally:
-        signal.signal(signal.SIGINT, previous)
-
-
-def _report(history: History, epochs: int, steps_per_epoch: int, checkpoint) -> None:
-    if history.epoch < epochs:
-        again = "the same cell again" if checkpoint else "fit again with history=history"
+def _report(history: History, epochs: int, steps_per_epoch: int, again: str) -> None:
+    if history.finished:
+        print(f"{epochs} epoch{'s' * (epochs > 1)} in {history.seconds:.0f} s · "
+              f"loss {history['loss'][-1]:.4g}")
+    else:
         print(
             f"Interrupted in epoch {history.epoch + 1} of {epochs}, after batch {history.batch} "
-            f"of {steps_per_epoch}. The model is usable; run {again} to go on."
+            f"of {steps_per_epoch}. The model is usable, the next cells run; this cell run again "
+            f"{again}."
         )
-    else:
-        print(f"{epochs} epochs in {history.seconds:.0f} s · loss {history['loss'][-1]:.4g}")

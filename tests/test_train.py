@@ -1,17 +1,19 @@
 """train.fit: what it records, what stops it, and that nothing is lost."""
 
+import math
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
 from torch import nn
 
-from helpers import _state, data, train
+from helpers import _screen, _state, data, train
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -95,6 +97,84 @@ def test_a_second_interrupt_stops_at_once():
         train.fit(stubborn, batches, 1)
 
 
+def test_one_interrupt_ends_all_trainings_of_its_cell_and_none_of_the_next(monkeypatch, capsys):
+    shell = SimpleNamespace(execution_count=7)
+    monkeypatch.setattr(_screen, "get_ipython", lambda: shell)
+    step, batches, keep = problem()
+    first = train.fit(interrupt_after(step, 3), batches, 2, keep=keep)
+    trained = parameters(keep)
+    second = train.fit(step, batches, 2, keep=keep)
+    assert (first.batch, second.steps) == (3, {}) and torch.equal(parameters(keep), trained)
+    assert not first.finished and not second.finished
+    assert "you pressed ■ in this cell" in capsys.readouterr().out
+    shell.execution_count = 8
+    assert train.fit(step, batches, 2, keep=keep).finished
+
+
+def test_a_history_without_a_whole_epoch_gives_empty_lists_and_later_only_its_own_names():
+    step, batches, keep = problem()
+    history = train.fit(interrupt_after(step, 2), batches, 1, keep=keep)
+    assert history["loss"] == [] and not history.finished
+    train.fit(step, batches, 1, keep=keep, history=history)
+    assert history.finished and len(history["loss"]) == 1
+    with pytest.raises(KeyError):
+        history["lost"]
+
+
+def test_a_history_of_another_training_is_refused_and_nothing_is_changed():
+    step, batches, keep = problem()
+    history = train.fit(step, batches, 2, keep=keep)
+    other, batches, others = problem(seed=1)
+    before = parameters(others)
+    with pytest.raises(train.TrainError, match="of another training: its model, optimizer"):
+        train.fit(other, batches, 4, keep=others, history=history)
+    assert torch.equal(parameters(others), before) and history.epoch == 2
+    train.fit(step, problem()[1], 4, keep=keep, history=history)  # its own goes on
+    assert history.epoch == 4
+
+
+def test_a_history_made_with_more_batches_is_refused():
+    step, batches, keep = problem()
+    history = train.fit(interrupt_after(step, 5), batches, 2, keep=keep)
+    with pytest.raises(train.TrainError, match="stands at batch 5 .* only 3"):
+        train.fit(step, data.batches(torch.randn(24, 3), 8), 2, keep=keep, history=history)
+
+
+def test_a_term_named_now_and_then_has_the_mean_of_the_steps_that_named_it():
+    count = 0
+
+    def step(batch):
+        nonlocal count
+        count += 1
+        terms = {"loss": 1.0}
+        if count % 4 == 0 and count > 7:
+            terms["R1"] = 4.0
+        return terms
+
+    history = train.fit(step, data.batches(torch.randn(56, 3), 8), 4)  # seven steps an epoch
+    assert history["R1"][1:] == [4.0, 4.0, 4.0] and math.isnan(history["R1"][0])
+    assert history["loss"] == [1.0] * 4
+
+
+def test_a_nan_made_by_the_last_update_is_found_and_the_last_good_state_restored(tmp_path):
+    step, batches, keep = problem()
+    count, before = 0, parameters(keep)
+
+    def last(batch):
+        nonlocal count
+        count += 1
+        terms = step(batch)
+        if count == len(batches):
+            with torch.no_grad():
+                keep["model"][0].weight.fill_(float("nan"))  # what a bad update leaves
+        return terms
+
+    path = tmp_path / "run.pt"
+    with pytest.raises(train.NonFiniteLoss, match="step 7.*after the update.*after step 0"):
+        train.fit(last, batches, 1, keep=keep, checkpoint=path)
+    assert torch.equal(parameters(keep), before) and not path.exists()
+
+
 def test_fit_resumes_from_a_checkpoint_with_the_same_numbers(tmp_path):
     step, batches, keep = problem()
     whole = train.fit(step, batches, 4, keep=keep)
@@ -136,7 +216,7 @@ def test_a_loss_that_is_not_finite_is_named_and_the_last_good_state_restored():
 
     with pytest.raises(train.NonFiniteLoss, match="step 25 .epoch 4, batch 4.*'kl' is nan") as e:
         train.fit(explodes, batches, 9, keep=keep)
-    assert "model, optimizer are back at their state after step 20" in str(e.value)
+    assert "model, optimizer are back at their state after step 21" in str(e.value)
     assert parameters(keep).isfinite().all()
     assert len(e.value.history.steps["loss"]) == 24
 
@@ -150,9 +230,9 @@ def test_the_state_restored_is_the_one_after_the_step_it_names():
         seen.append(parameters(keep))
         return {"loss": float("inf")} if len(seen) == 30 else terms
 
-    with pytest.raises(train.NonFiniteLoss, match="after step 20"):
+    with pytest.raises(train.NonFiniteLoss, match="after step 28"):
         train.fit(explodes, batches, 9, keep=keep)
-    assert torch.equal(parameters(keep), seen[19])
+    assert torch.equal(parameters(keep), seen[27])
 
 
 @pytest.mark.parametrize(
@@ -282,8 +362,7 @@ def test_the_picture_is_drawn_and_leaves_the_training_numbers_alone(monkeypatch)
     step, batches, keep = problem()
     plain = train.fit(step, batches, 3, keep=keep)
     drawn = []
-    monkeypatch.setattr(train, "get_ipython", lambda: object())
-    monkeypatch.setattr(train, "display", lambda figure, display_id: drawn.append(figure))
+    monkeypatch.setattr(_screen, "get_ipython", lambda: SimpleNamespace(execution_count=1))
     monkeypatch.setattr(train, "PICTURE_SECONDS", 0.0)
     step, batches, keep = problem()
 
@@ -292,7 +371,7 @@ def test_the_picture_is_drawn_and_leaves_the_training_numbers_alone(monkeypatch)
             drawn.append(figure)
 
     monkeypatch.setattr(
-        train, "display", lambda figure, display_id: (drawn.append(figure), Handle())[1])
+        _screen, "display", lambda figure, display_id: (drawn.append(figure), Handle())[1])
     with_picture = train.fit(step, batches, 3, keep=keep, picture=lambda: torch.rand(3))
     assert len(drawn) >= 3
     assert with_picture.steps == plain.steps
