@@ -6,29 +6,24 @@ from pathlib import Path
 
 import torch
 
+from helpers.course import random_state, set_random_state
+
+__all__ = ["TrainError", "random_state", "set_random_state", "snapshot", "restore", "writable",
+           "save", "resume"]
+
 
 class TrainError(RuntimeError):
     """Training cannot go on; the message says why and what to do."""
 
 
-def random_state() -> dict:
-    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
-    return {"cpu": torch.get_rng_state(), "cuda": cuda}
-
-
-def set_random_state(state: dict) -> None:
-    torch.set_rng_state(state["cpu"])
-    if torch.cuda.is_available() and state["cuda"]:
-        torch.cuda.set_rng_state_all(state["cuda"])
-
-
-def _copied(value):
+def _copied(value, where=None):
+    """A copy of a state with its tensors on the device `where`, by default each on its own."""
     if isinstance(value, torch.Tensor):
-        return value.detach().clone()
+        return value.detach().to(where or value.device, copy=True)
     if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
+        return {key: _copied(item, where) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(_copied(item) for item in value)
+        return type(value)(_copied(item, where) for item in value)
     return value
 
 
@@ -68,8 +63,8 @@ def writable(path: Path) -> Path:
 
 def save(path: Path, keep: dict, history) -> None:
     """Write to a temporary file, then rename: a killed kernel leaves the old file or the new."""
-    state = {
-        "keep": {name: thing.state_dict() for name, thing in keep.items()},
+    state = {  # on the CPU: a file from a GPU is read where there is none
+        "keep": {name: _copied(thing.state_dict(), "cpu") for name, thing in keep.items()},
         "history": history.state(),
     }
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
