@@ -31,7 +31,8 @@ def fetch(address: str, path: Path, size: int, sha256: str, tries: int = 3) -> P
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DownloadError(f"{path.parent} can't be made ({error.strerror}).") from error
-    print(f"downloading {path.name}, {size / 1e6:.0f} MB, once")
+    amount = f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+    print(f"downloading {path.name}, {amount}, once")
     part = path.with_name(path.name + ".part")
     for _ in range(tries):
         problem = _transfer(address, part, size)

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from helpers import course
+from helpers import _looks, course
 
 
 def _codes(encoder: nn.Module, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -20,6 +20,10 @@ def _codes(encoder: nn.Module, x: torch.Tensor) -> tuple[torch.Tensor, torch.Ten
 
 
 def _images(x: torch.Tensor) -> torch.Tensor:
+    _looks.check("images", x)
+    if x.ndim == 4 and x.is_floating_point() and ((x < -1e-3) | (x > 1.001)).any():
+        raise ValueError(f"images are {_looks.describe(x)}: a Bernoulli pixel lies in 0 to 1, and "
+                         "beyond there is no likelihood; x.clamp(0, 1) if that is all.")
     if x.ndim != 4 or not x.is_floating_point():
         raise ValueError(
             f"images have shape {tuple(x.shape)} and type {x.dtype}: give floats (N, 1, 28, 28) "

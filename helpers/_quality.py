@@ -7,7 +7,7 @@ depends on N: state it, and quote a Fréchet distance as a multiple of real-agai
 import torch
 from torch.nn import functional
 
-from helpers import course
+from helpers import _looks, course
 
 
 def _rows(name: str, values: torch.Tensor, least: int = 2) -> torch.Tensor:
@@ -99,6 +99,8 @@ def nearest(wanted: torch.Tensor, among: torch.Tensor) -> tuple[torch.Tensor, to
     Floats in [0, 1] or uint8. Returns distances (N,), the root of the mean squared error a pixel,
     and indices (N,) into `among`.
     """
+    _looks.check("wanted", wanted, float32=False)
+    _looks.check("among", among, float32=False)
     if wanted.shape[1:] != among.shape[1:]:
         raise ValueError(f"wanted holds pictures of {tuple(wanted.shape[1:])}, among of "
                          f"{tuple(among.shape[1:])}: bring both to one shape.")
@@ -124,9 +126,9 @@ def retrieval(images: torch.Tensor, twins: torch.Tensor) -> float:
     Floats of one range; item i of `twins` is the right answer for item i of `images`.
     """
     _same_shape(images, twins)
-    distance = torch.cdist(images.flatten(1).float(), twins.flatten(1).float(), p=1)
-    return (distance.argmin(1) == torch.arange(len(images), device=images.device)
-            ).float().mean().item()
+    images, twins = (x.cpu().flatten(1).float() for x in (images, twins))
+    distance = torch.cdist(images, twins, p=1)
+    return (distance.argmin(1) == torch.arange(len(images))).float().mean().item()
 
 
 def ssim(x: torch.Tensor, y: torch.Tensor) -> float:
@@ -137,9 +139,11 @@ def ssim(x: torch.Tensor, y: torch.Tensor) -> float:
     Source: Wang et al. 2004, doi.org/10.1109/TIP.2003.819861.
     """
     _same_shape(x, y)
+    _looks.check("x", x, float32=False)
+    _looks.check("y", y, float32=False)
     if x.ndim != 4 or min(x.shape[2:]) < 11:
         raise ValueError(f"pictures have shape {tuple(x.shape)}: give (N, C, H, W) from 11×11 on.")
-    x, y = x.double(), y.double()
+    x, y = x.cpu().double(), y.cpu().double()  # a GPU may have no float64
     place = torch.arange(11, dtype=x.dtype, device=x.device) - 5
     window = torch.exp(-0.5 * (place / 1.5) ** 2)
     window = (window / window.sum())[None, None, None]

@@ -16,8 +16,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from helpers import _download, course
+from helpers import _download, _looks, course
 from helpers._download import DownloadError  # noqa: F401  what the optional sets raise
+from helpers._pictures import pictures  # noqa: F401  the door for one's own
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 SEXES = ("female", "male")  # what 0 and 1 stand for
@@ -82,6 +83,30 @@ HORSES = Source("http://efrosgans.eecs.berkeley.edu/cyclegan/datasets/horse2zebr
                 "a74d9d392eecca9966b51287a76ca126af473d9de4f3e8fc0e9cda08fa1730a1")
 
 
+class Fashion(NamedTuple):
+    """Fashion-MNIST, as MNIST: uint8 (N, 1, 28, 28), int64 (N,); `names` of the ten classes."""
+
+    x_train: Tensor
+    y_train: Tensor
+    x_test: Tensor
+    y_test: Tensor
+    names: tuple[str, ...]
+
+
+CLOTHES = ("T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker",
+           "bag", "ankle boot")
+FASHION = [Source(f"http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/{name}.gz", *sums)
+           for name, *sums in (
+    ("train-images-idx3-ubyte", 26_421_880,
+     "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+    ("train-labels-idx1-ubyte", 29_515,
+     "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+    ("t10k-images-idx3-ubyte", 4_422_102,
+     "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+    ("t10k-labels-idx1-ubyte", 5_148,
+     "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"))]
+
+
 class Heights(NamedTuple):
     """Heights in cm, float64 (N,), and sex, int64 (N,): an index into SEXES."""
 
@@ -101,12 +126,21 @@ def mnist() -> Digits:
     """MNIST (LeCun, Cortes, Burges): 60,000 digits to train, 10,000 to test; or a DataError."""
 
     def read(name: str) -> Tensor:
-        values = torch.frombuffer(bytearray(_verified(name)), dtype=torch.uint8)
-        # An IDX file begins with a header: 8 bytes for labels, 16 for images.
-        return values[8:].long() if "labels" in name else values[16:].view(-1, 1, 28, 28)
+        return _idx(_verified(name))
 
     with ThreadPoolExecutor() as pool:  # unzip and sha256 run side by side
         return Digits(*pool.map(read, [name for name in SUMS if name.startswith("mnist/")]))
+
+
+def fashion_mnist() -> Fashion:
+    """Clothes drawn as MNIST is (Xiao, Rasul and Vollgraf 2017), MIT licence: loads 31 MB.
+
+    60,000 to train, 10,000 to test, kept in data/downloads/, verified. Raises DownloadError.
+    """
+    folder = FOLDER / "downloads" / "fashion-mnist"
+    files = [_download.fetch(s.address, folder / s.address.rsplit("/", 1)[1], s.size, s.sha256)
+             for s in FASHION]
+    return Fashion(*(_idx(zlib.decompress(path.read_bytes(), wbits=31)) for path in files), CLOTHES)
 
 
 def emoji() -> Emoji:
@@ -159,17 +193,19 @@ def horse2zebra(side: int = 128) -> Photos:
 
 def floats(images: Tensor) -> Tensor:
     """uint8 0 to 255, any shape → float32 0 to 1, on the course's device; else a ValueError."""
-    kind = getattr(images, "dtype", type(images).__name__)
-    if not isinstance(images, Tensor) or kind != torch.uint8:
-        raise ValueError(f"floats takes a uint8 tensor of pictures (0 to 255), not {kind}.")
+    if not isinstance(images, Tensor) or images.dtype != torch.uint8:
+        raise ValueError(f"floats takes a uint8 tensor of pictures (0 to 255), not "
+                         f"{_looks.describe(images)}: data.pictures(x) makes one.")
     return images.to(course.device()).to(torch.float32).div_(255)
 
 
 def binarised(images: Tensor, seed: int = 0) -> Tensor:
     """Grey pictures, uint8 or floats 0 to 1 → 0.0 or 1.0, each pixel drawn with its grey value.
 
-    The same for the same seed, so that log-likelihoods in nats can be compared.
+    The same for the same seed, so that log-likelihoods in nats can be compared. Raises ValueError
+    for pictures of another range.
     """
+    _looks.check("images", images)
     grey = floats(images) if images.dtype == torch.uint8 else images
     return torch.bernoulli(grey.cpu(), generator=torch.Generator().manual_seed(seed)).to(grey)
 
@@ -197,18 +233,22 @@ def batches(x: Tensor, batch_size: int, *others: Tensor, shuffle: bool = True) -
     """Batches of x, (N, …) → (B, …), in a new order each time; with `others`, tuples.
 
     uint8 becomes float32 from 0 to 1; all is moved to the course's device. The last batch may be
-    smaller. Raises ValueError for a batch size below 1, for no data, or if lengths differ.
+    smaller. Raises ValueError for a batch size below 1, for no data, if lengths differ, and for
+    what looks like pictures of another layout, type or range: `data.pictures` reads those.
     """
     if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size < 1:
         raise ValueError(f"batch_size is a whole number, 1 or more, and not {batch_size!r}.")
     for tensor in (x, *others):
         if not isinstance(tensor, Tensor) or tensor.dim() == 0:
-            kind = "a single number" if isinstance(tensor, Tensor) else type(tensor).__name__
-            raise ValueError(f"batches takes tensors of shape (N, …), and got {kind}.")
+            kind = "a single number" if isinstance(tensor, Tensor) else _looks.describe(tensor)
+            raise ValueError(f"batches takes tensors of shape (N, …), and got {kind}: data.pictures"
+                             " makes one of pictures, torch.as_tensor of numbers.")
         if len(tensor) != len(x):
             raise ValueError(f"batches pairs items one to one: {len(x)} and {len(tensor)} differ.")
     if len(x) == 0:
         raise ValueError(f"There is nothing to take batches from: x has shape {tuple(x.shape)}.")
+    for tensor in (x, *others):  # a model may want pictures of −1 to 1
+        _looks.check("batches", tensor, unit=False)
     return Batches((x, *others), batch_size, shuffle)
 
 
@@ -233,6 +273,13 @@ def _verified(name: str) -> bytes:
         f"data/{name} {problem}; expected sha256 {SUMS[name][:12]}…: in the course's folder, "
         f"`git checkout HEAD -- data/{name.split('/')[0]}` mends it."
     )
+
+
+def _idx(content: bytes) -> Tensor:
+    """An IDX file's images, uint8 (N, 1, 28, 28), or labels, int64 (N,)."""
+    values = torch.frombuffer(bytearray(content), dtype=torch.uint8)
+    # its header: a magic number whose last byte counts the axes, then the length of each
+    return values[16:].view(-1, 1, 28, 28) if content[3] == 3 else values[8:].long()
 
 
 def _tiles(name: str) -> Tensor:

@@ -6,7 +6,7 @@ import math
 import torch
 from torch import nn
 
-from helpers import course, weights
+from helpers import _looks, course, weights
 from helpers._likelihood import elbo, iwae, log_likelihood
 from helpers._quality import frechet, kid, nearest, precision_recall, retrieval, ssim
 
@@ -66,17 +66,23 @@ def predict(model: nn.Module, images: torch.Tensor, batch_size: int = 1000) -> t
 
 def read_digits(images: torch.Tensor) -> torch.Tensor:
     """The judge's probabilities (N, 10) for images (N, 1, 28, 28), floats in [0, 1] or uint8."""
+    _digits(images)
+    return predict(judge(), images).softmax(1)
+
+
+def _digits(images: torch.Tensor) -> None:
+    """Raise ValueError for what the judge can't read."""
+    _looks.check("images", images)
     if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
         raise ValueError(
             f"images has shape {tuple(images.shape)}: the judge reads (N, 1, 28, 28), "
             "for rows of pixels x.view(-1, 1, 28, 28)."
         )
-    return predict(judge(), images).softmax(1)
 
 
 def features(images: torch.Tensor) -> torch.Tensor:
     """The judge's 64 features (N, 64) of digits (N, 1, 28, 28), floats in [0, 1] or uint8."""
-    read_digits(images[:1])  # complains about a wrong shape
+    _digits(images)
     return predict(judge().features, images)
 
 
@@ -92,7 +98,12 @@ def mse(x: torch.Tensor, x_hat: torch.Tensor) -> float:
             f"x has shape {tuple(x.shape)} and x_hat {tuple(x_hat.shape)}: subtracting them "
             "would broadcast; bring both to one shape."
         )
-    return (x.float() - x_hat.float()).square().mean().item()
+    for name, images in (("x", x), ("x_hat", x_hat)):
+        if images.dtype == torch.uint8:
+            raise ValueError(f"{name} is uint8, 0 to 255, and the error is of pixels in [0, 1]: "
+                             "data.floats(x) makes them.")
+        _looks.check(name, images, float32=False)
+    return (x.float().cpu() - x_hat.float().cpu()).square().mean().item()
 
 
 def psnr(error: float) -> float:
@@ -194,7 +205,7 @@ def modes_covered(points, centres, radius: float) -> dict[str, float]:
     A mode is covered if at least a fifth of its fair share, N / (5 M) points, lies within
     `radius` of its centre. Returns {"modes": count, "on a mode": share of points near any}.
     """
-    distance = torch.cdist(torch.as_tensor(points).float(), torch.as_tensor(centres).float())
+    distance = torch.cdist(*(torch.as_tensor(x).float().cpu() for x in (points, centres)))
     nearest, which = distance.min(1)
     count = which[nearest < radius].bincount(minlength=len(centres))
     return {"modes": int((count >= len(distance) / (5 * len(centres))).sum()),

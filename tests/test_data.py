@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-import time
 
 import pytest
 import torch
@@ -134,17 +133,6 @@ def test_people_are_daviss_with_the_swapped_row_mended():
     assert [column[0].item() for column in people] == [182, 77, 1]
 
 
-@pytest.mark.parametrize("load", [data.mnist, data.emoji, data.heights, data.people])
-def test_loading_and_verifying_takes_at_most_a_second(load):
-    seconds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        load()
-        seconds.append(time.perf_counter() - start)
-    print(f"{load.__name__}: {min(seconds):.3f} s")
-    assert min(seconds) <= 1
-
-
 # Bad files
 
 LOADERS = {"mnist": data.mnist, "emoji": data.emoji}
@@ -274,19 +262,3 @@ def test_batches_refuse_a_size_that_is_no_count(size):
 def test_batches_refuse_what_cannot_be_cut_into_batches(tensors, message):
     with pytest.raises(ValueError, match=message):
         data.batches(tensors[0], 2, *tensors[1:])
-
-
-def test_an_epoch_of_batches_costs_little_beside_training(digits):
-    batches = data.batches(digits.x_train.flatten(1), 128)
-    threads, seconds = torch.get_num_threads(), []
-    torch.set_num_threads(1)  # on a busy machine two threads mostly wait for each other
-    try:
-        for _ in range(3):
-            start = time.perf_counter()
-            for _ in batches:
-                pass
-            seconds.append(time.perf_counter() - start)
-    finally:
-        torch.set_num_threads(threads)
-    print(f"60,000 digits in batches of 128: {min(seconds):.3f} s")
-    assert min(seconds) <= 0.4

@@ -1,14 +1,17 @@
 """The optional download against a server that breaks off, lies and has moved."""
 
+import gzip
 import hashlib
 import io
 import threading
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+import torchvision
 from PIL import Image
 
 from helpers import _download, data
@@ -19,14 +22,14 @@ SUM = hashlib.sha256(CONTENT).hexdigest()
 
 
 class Faulty(BaseHTTPRequestHandler):
-    """Serves the server's `content`; `fault` says how badly."""
+    """Serves `contents[path]`, or else the server's `content`; `fault` says how badly."""
 
     def do_GET(self):
         server = self.server
         server.asked.append(self.headers.get("Range"))
         if server.fault == "gone":
             return self.send_error(404)
-        content, start = server.content, 0
+        content, start = server.contents.get(self.path, server.content), 0
         if (wanted := self.headers.get("Range")) and server.fault != "no ranges":
             start = int(wanted.removeprefix("bytes=").rstrip("-"))
             if start >= len(content):
@@ -48,6 +51,7 @@ class Faulty(BaseHTTPRequestHandler):
 def server():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Faulty)
     server.content, server.fault, server.breaks, server.asked = CONTENT, "", 0, []
+    server.contents = {}
     server.address = f"http://127.0.0.1:{server.server_port}/set.zip"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
@@ -145,6 +149,52 @@ def test_horse2zebra_reads_four_folders_and_scales(server, tmp_path, monkeypatch
         data.horse2zebra(512)
 
 
+@pytest.fixture
+def clothes(server, tmp_path, monkeypatch):
+    """A small Fashion-MNIST on the server: gzip IDX files of three and two pictures."""
+    sources = []
+    for source, count in zip(data.FASHION, (3, 3, 2, 2), strict=True):
+        name = source.address.rsplit("/", 1)[1]
+        pixels = np.arange(count * 784, dtype=np.uint8) if "images" in name else np.arange(count)
+        axes = (count, 28, 28) if "images" in name else (count,)
+        header = bytes([0, 0, 8, len(axes)]) + b"".join(n.to_bytes(4, "big") for n in axes)
+        content = gzip.compress(header + pixels.astype(np.uint8).tobytes())
+        server.contents[f"/{name}"] = content
+        sources.append(data.Source(f"http://127.0.0.1:{server.server_port}/{name}", len(content),
+                                   hashlib.sha256(content).hexdigest()))
+    monkeypatch.setattr(data, "FASHION", sources)
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    return tmp_path / "downloads" / "fashion-mnist"
+
+
+def test_fashion_mnist_reads_as_mnist_does_and_is_loaded_once(server, clothes, capsys):
+    fashion = data.fashion_mnist()
+    assert fashion.x_train.shape == (3, 1, 28, 28) and fashion.x_test.shape == (2, 1, 28, 28)
+    assert fashion.x_train.dtype == torch.uint8
+    assert fashion.x_train.flatten()[:3].tolist() == [0, 1, 2]
+    assert fashion.y_train.tolist() == [0, 1, 2] and fashion.y_test.dtype == torch.int64
+    assert len(fashion.names) == 10 and fashion.names[9] == "ankle boot"
+    assert "train-labels-idx1-ubyte.gz, 1 kB, once" in capsys.readouterr().out
+    assert torch.equal(data.fashion_mnist().x_test, fashion.x_test)
+    assert len(server.asked) == len(list(clothes.iterdir())) == 4
+
+
+def test_an_altered_or_broken_fashion_mnist_is_never_read(server, clothes):
+    name = "t10k-labels-idx1-ubyte.gz"
+    whole, server.contents[f"/{name}"] = server.contents[f"/{name}"], b"x" * data.FASHION[3].size
+    with pytest.raises(DownloadError, match=f"{name} came whole but is another file.*removed"):
+        data.fashion_mnist()
+    server.contents[f"/{name}"] = whole
+    assert data.fashion_mnist().y_test.tolist() == [0, 1]
+    (clothes / name).write_bytes(whole[:-1])
+    assert data.fashion_mnist().y_test.tolist() == [0, 1]
+
+
 def test_the_real_set_is_the_published_one():
     assert data.HORSES.size == 116_867_962 and data.HORSES.sha256.startswith("a74d9d392eec")
     assert _download.CHUNK > 0 and data.HORSES.address.endswith("horse2zebra.zip")
+    names = [Path(source.address).name for source in data.FASHION]
+    assert sorted(names) == sorted(name for name, _ in torchvision.datasets.FashionMNIST.resources)
+    assert data.FASHION[0].address.startswith(tuple(torchvision.datasets.FashionMNIST.mirrors))
+    said = [name.lower() for name in torchvision.datasets.FashionMNIST.classes]
+    assert said == [name.lower() for name in data.CLOTHES]
