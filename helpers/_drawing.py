@@ -14,8 +14,10 @@ import numpy as np
 import torch
 
 from helpers import show
+from helpers._live import answering, enlarged, handler, put, screen
 
-PALETTE = ["#000000", "#ffffff", "#fcea2b", "#ea5a47", "#61b2e4", "#5c9e31", "#a57939", "#f1b31c"]
+PALETTE = {"black": "#000000", "white": "#ffffff", "yellow": "#fcea2b", "red": "#ea5a47",
+           "blue": "#61b2e4", "green": "#5c9e31", "brown": "#a57939", "orange": "#f1b31c"}
 # Paints with the colour and width of the chosen brush; tells Python at most every 80 ms.
 PAINT = """
 const c = this, at = c.getBoundingClientRect(), box = c.closest('.course-drawing');
@@ -39,15 +41,6 @@ CHOOSE = ("const box = this.closest('.course-drawing'); box.dataset.colour = thi
           "b == this ? '3px solid #0072B2' : 'none');")
 
 
-def _attribute(code: str) -> str:
-    return html.escape(" ".join(code.split()), quote=True)
-
-
-def png(image: torch.Tensor, factor: int = 1) -> bytes:
-    """One picture (3, H, W) in [0, 1] as a PNG, enlarged without smoothing."""
-    return show.png(show.pixels(image[None])[0].repeat(factor, 0).repeat(factor, 1))
-
-
 def picture_from(address: str, side: int) -> torch.Tensor | None:
     """The drawing in a data address as floats (3, side, side), or None if it is no picture."""
     from PIL import Image, UnidentifiedImageError
@@ -62,16 +55,18 @@ def picture_from(address: str, side: int) -> torch.Tensor | None:
     return torch.from_numpy(np.array(drawn)).permute(2, 0, 1).float() / 255
 
 
-def _canvas(image: torch.Tensor) -> str:
+def _canvas(image: torch.Tensor, what: str) -> str:
     """A canvas of the picture's own pixels, shown eight times as large, and the colours."""
-    side, data = image.shape[1], base64.b64encode(png(image)).decode()
-    events = " ".join(f'onpointer{name}="{_attribute(PAINT)}"' for name in ("down", "move", "up"))
-    load = _attribute("this.previousElementSibling.getContext('2d').drawImage(this, 0, 0)")
+    side = image.shape[1]
+    data = base64.b64encode(show.png(show.pixels(image[None])[0])).decode()
+    events = " ".join(f'onpointer{name}="{handler(PAINT)}"' for name in ("down", "move", "up"))
+    load = handler("this.previousElementSibling.getContext('2d').drawImage(this, 0, 0)")
     colours = "".join(
-        f'<button data-colour="{c}" aria-label="colour {c}" onclick="{_attribute(CHOOSE)}" '
-        f'style="background:{c}; width:26px; height:26px; margin:3px; border:1px solid #888">'
-        "</button>" for c in PALETTE)
-    return (f'<canvas width="{side}" height="{side}" {events} aria-label="canvas to paint on" '
+        f'<button data-colour="{code}" aria-label="{name}" title="{name}" '
+        f'onclick="{handler(CHOOSE)}" style="background:{code}; width:26px; height:26px; '
+        f'margin:3px; border:1px solid #888"></button>' for name, code in PALETTE.items())
+    return (f'<canvas width="{side}" height="{side}" {events} role="img" '
+            f'aria-label="canvas to paint on: {html.escape(what)}" '
             'style="width:256px; height:256px; image-rendering:pixelated; cursor:crosshair; '
             'touch-action:none; border:1px solid #888"></canvas>'
             f'<img src="data:image/png;base64,{data}" alt="" onload="{load}" hidden>'
@@ -92,45 +87,58 @@ def translator_widget(there, back, test: dict[str, torch.Tensor], names: list[st
                                 description="emoji")
     way = ipywidgets.ToggleButtons(options=[(f"{styles[0]} → {styles[1]} → {styles[0]}", 0),
                                             (f"{styles[1]} → {styles[0]} → {styles[1]}", 1)],
-                                   style={"button_width": "14em"})
+                                   style={"button_width": "16em"})
     wipe = ipywidgets.Button(description="wipe the canvas")
     canvas = ipywidgets.HTML()
-    pictures = [ipywidgets.Image(format="png", width=256, height=256) for _ in range(2)]
-    for image in pictures:
-        image.add_class("course-picture")
     said = ipywidgets.Label()
+    now = {"picture": None, "own": False, "canvases": 0}  # own: drawn, so no style's own picture
 
-    def answer(picture: torch.Tensor) -> None:
+    def translated() -> list[show.Picture]:
         first, second = (there, back) if way.value == 0 else (back, there)
-        one = first(picture[None])
-        for widget, image in zip(pictures, (one, second(one)), strict=True):
-            widget.value = png(image[0], 8)
+        one = first(now["picture"][None])
+        to, home = styles[1 - way.value], styles[way.value]
+        what = "the drawing" if now["own"] else names[which.value]
+        return [enlarged(one, 256 // side, f"In the middle: {what}, translated to {to}."),
+                enlarged(second(one), 256 // side, f"At the right: {what}, back in {home}.")]
+
+    def answer() -> None:
+        for screen_, picture in zip(screens, translated(), strict=True):
+            put(screen_, picture)
+
+    def lay(picture: torch.Tensor, what: str) -> None:
+        now.update(picture=picture, canvases=now["canvases"] + 1)
+        # a number, since a canvas that was painted on must be replaced by the same once more
+        canvas.value = _canvas(picture, what) + f"<!-- {now['canvases']} -->"
 
     def choose(change=None) -> None:
-        picture = test[styles[way.value]][which.value]
-        canvas.value = _canvas(picture) + f"<!-- {which.value} {way.value} -->"
+        now["own"] = False
+        lay(test[styles[way.value]][which.value], names[which.value])
         said.value = f"{names[which.value]}: paint on it, or wipe it and draw your own."
-        answer(picture)
+        answer()
+
+    def turn(change) -> None:
+        answer() if now["own"] else choose()
 
     def clear(_) -> None:
-        canvas.value = _canvas(torch.ones(3, side, side)) + f"<!-- {clear.count} -->"
-        clear.count += 1
+        now["own"] = True
+        lay(torch.ones(3, side, side), "empty")
         said.value = "An empty canvas: draw."
-        answer(torch.ones(3, side, side))
+        answer()
 
     def paint(change) -> None:
         picture = picture_from(change["new"], side)
         if picture is not None:
+            now.update(picture=picture, own=True)
             said.value = "Your own drawing."
-            answer(picture)
+            answer()
 
-    clear.count = 0
-    which.observe(choose, "value")
-    way.observe(choose, "value")
-    wipe.on_click(clear)
-    drawn.observe(paint, "value")
+    screens = [screen(show.Picture(b"", "Nothing is translated yet.")) for _ in range(2)]
     choose()
-    box = ipywidgets.VBox([ipywidgets.HBox([which, wipe]), way,
-                           ipywidgets.HBox([canvas, *pictures]), said, drawn])
+    which.observe(answering(choose, screens[0]), "value")
+    way.observe(answering(turn, screens[0]), "value")
+    wipe.on_click(answering(clear, screens[0]))
+    drawn.observe(answering(paint, screens[0]), "value")
+    row = ipywidgets.HBox([canvas, *screens], layout={"align_items": "flex-start"})
+    box = ipywidgets.VBox([ipywidgets.HBox([which, wipe]), way, row, said, drawn])
     box.add_class("course-drawing")
     return box

@@ -1,11 +1,10 @@
 """A map of 2-D codes under the pointer: what a decoder draws there, and along a dragged path.
 
 ipywidgets has no pointer events. The map is an HTML widget whose own handlers write what the
-pointer does into a hidden text widget, which Python observes; no extension is needed.
+pointer does into two hidden text widgets, which Python observes; no extension is needed.
 """
 
 import base64
-import html
 import io
 
 import ipywidgets
@@ -14,101 +13,158 @@ import torch
 from torch import nn
 
 from helpers import measure, show
+from helpers._live import DOT, answering, enlarged, handler, put, screen
 
-# At most one message in 40 ms: the kernel answers each, and none may wait in a queue.
-HANDLER = """
+SIDE = 440  # of the map, in pixels
+# At most one message in 40 ms, since the kernel answers each and none may wait in a queue; and one
+# for the last place. A path has a text of its own: what waits for the kernel keeps its last value.
+POINT = """
 const box = this, at = box.getBoundingClientRect(), r = box.dataset.range.split(',').map(Number);
 const u = Math.min(1, Math.max(0, (event.clientX - at.left) / at.width));
 const v = Math.min(1, Math.max(0, 1 - (event.clientY - at.top) / at.height));
 const z = [r[0] + u * (r[1] - r[0]), r[2] + v * (r[3] - r[2])].map(a => a.toFixed(3)).join(' ');
-const input = box.closest('.course-map').querySelector('.course-at input');
-const send = t => { input.value = t; input.dispatchEvent(new Event('input', {bubbles: true}));
-                    input.dispatchEvent(new Event('change', {bubbles: true})); };
+const send = (name, text) => {
+  const input = box.closest('.course-map').querySelector(name + ' input'); input.value = text;
+  input.dispatchEvent(new Event('input', {bubbles: true}));
+  input.dispatchEvent(new Event('change', {bubbles: true})); };
+const tell = () => { box.sent = performance.now(); send('.course-at', z); };
 const line = box.querySelector('polyline'), dot = box.querySelector('circle');
 dot.setAttribute('cx', 100 * u); dot.setAttribute('cy', 100 - 100 * v);
 if (event.type == 'pointerdown') { event.preventDefault(); box.setPointerCapture(event.pointerId);
-  box.path = [z]; line.setAttribute('points', ''); }
-if (event.buttons && box.path) { box.path.push(z); line.setAttribute('points',
+  box.path = [z]; line.setAttribute('points', `${100 * u},${100 - 100 * v}`); }
+else if (event.buttons && box.path) { box.path.push(z); line.setAttribute('points',
   line.getAttribute('points') + ` ${100 * u},${100 - 100 * v}`); }
-if (event.type == 'pointerup' && box.path) { send('path ' + box.path.join(' ')); box.path = null; }
-else if (event.type == 'pointerdown' || event.timeStamp - (box.sent || 0) > 40) {
-  box.sent = event.timeStamp; send('at ' + z); }
+clearTimeout(box.later);
+if (event.type != 'pointermove') tell();
+else box.later = setTimeout(tell, Math.max(0, (box.sent || 0) + 40 - performance.now()));
+if (event.type == 'pointerup' && box.path) {
+  if (box.path.length > 1) send('.course-path', box.path.join(' '));
+  box.path = null; }
 """
+# The marker follows the sliders.
+MARK = ("const dot = this.closest('.course-map').querySelector('circle'); "
+        "dot.setAttribute('cx', '{:.2f}'); dot.setAttribute('cy', '{:.2f}');")
 
 
-def _map_html(codes, labels, low, high, alt: str) -> str:
+def start_code(codes, labels, digit: int) -> torch.Tensor:
+    """The code (2,) of this digit that has the most of its own kind among its 50 neighbours.
+
+    A mean of codes may lie where another digit is drawn.
+    """
+    points, kinds = torch.as_tensor(show.numpy(codes)).float(), torch.as_tensor(show.numpy(labels))
+    own = points[kinds == digit]
+    near = torch.cdist(own, points).topk(min(50, len(points)), largest=False).indices
+    share = (kinds[near] == digit).float().mean(1)
+    best = own[share == share.max()]
+    return best[(best - best.mean(0)).norm(dim=1).argmin()]
+
+
+def _map_html(codes, labels, low, high, start, path) -> str:
     """The scatter of codes as a picture that fills its box, with the handlers on it."""
-    drawing = show.plt.figure(figsize=(5, 5), dpi=80, layout="none")
+    drawing = show.plt.figure(figsize=(SIDE / 110, SIDE / 110), dpi=110, layout="none")
     axis = drawing.add_axes((0, 0, 1, 1))
+    axis.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     show.codes(codes, labels, axis=axis, alt="")
     axis.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel="", ylabel="")
-    axis.tick_params(direction="in", pad=-16, labelsize=10)
+    axis.tick_params("x", direction="in", pad=-16, labelsize=10)
+    axis.tick_params("y", direction="in", pad=-28, labelsize=10)
+    axis.text(0.99, 0.07, "$z_1$ →", transform=axis.transAxes, ha="right")
+    axis.text(0.08, 0.99, "$z_2$ ↑", transform=axis.transAxes, va="top")
     buffer = io.BytesIO()
     drawing.savefig(buffer, format="png")
     show.plt.close(drawing)
-    data = base64.b64encode(buffer.getvalue()).decode()
-    handler = " ".join(HANDLER.split()).replace('"', "&quot;")
-    events = " ".join(f'onpointer{name}="{handler}"' for name in ("down", "move", "up"))
+    data = base64.b64encode(show.small(buffer.getvalue())).decode()
+    events = " ".join(f'onpointer{name}="{handler(POINT)}"' for name in ("down", "move", "up"))
     span = ",".join(f"{v:.4f}" for v in (low[0], high[0], low[1], high[1]))
+    scaled = (show.numpy(path) - low) / (high - low) * 100
+    points = " ".join(f"{x:.2f},{100 - y:.2f}" for x, y in scaled)
+    x, y = (show.numpy(start) - low) / (high - low) * 100
     return (
-        f'<div data-range="{span}" {events} style="position:relative; width:400px; height:400px; '
-        f'cursor:crosshair; touch-action:none"><img src="data:image/png;base64,{data}" '
-        f'alt="{html.escape(alt)}" draggable="false" style="width:100%; height:100%">'
+        f'<div data-range="{span}" {events} style="position:relative; width:{SIDE}px; '
+        f'height:{SIDE}px; cursor:crosshair; touch-action:none"><img draggable="false" '
+        'alt="Map of the codes, coloured by digit; a ring marks the code that is drawn beside it." '
+        f'src="data:image/png;base64,{data}" style="display:block; width:100%; height:100%">'
         '<svg viewBox="0 0 100 100" style="position:absolute; inset:0; pointer-events:none" '
-        'width="100%" height="100%"><polyline fill="none" stroke="black" stroke-width="1"/>'
-        '<circle r="2" fill="none" stroke="black" stroke-width="1" cx="-9" cy="-9"/></svg></div>'
+        'width="100%" height="100%" aria-hidden="true">'
+        f'<polyline fill="none" stroke="black" stroke-width="0.8" points="{points}"/>'
+        f'<circle r="2" fill="none" stroke="black" stroke-width="1" cx="{x:.2f}" '
+        f'cy="{100 - y:.2f}"/></svg></div>'
     )
 
 
-def _png(images: torch.Tensor, factor: int) -> bytes:
-    """A row of images (N, 1, H, W) as one PNG, enlarged without smoothing."""
-    sheet = show.tile(images.clamp(0, 1), len(images)).repeat(factor, 0).repeat(factor, 1)
-    return show.png(sheet)
+def pointer_map(decoder: nn.Module, codes, labels, steps: int = 12) -> ipywidgets.VBox:
+    """The widget: the map, the digit at its marker, the film strip of the last dragged path.
 
-
-def pointer_map(decoder: nn.Module, codes, labels, still: show.Picture, steps: int = 12):
-    """The widget: the map, the digit under the pointer, the film strip of the last dragged path.
-
-    decoder: (N, 2) → (N, 1, 28, 28), in [0, 1]; codes (N, 2), labels (N,); `still` gives the alt.
+    decoder: (N, 2) → (N, 1, 28, 28), in [0, 1]; codes (N, 2), labels (N,). It begins at a 3, and
+    with a path from there to a 0.
     """
     points = show.numpy(codes)
     # a few codes far out must not set the scale
     low, high = np.quantile(points, (0.005, 0.995), axis=0)
-    low, high = low - 0.05 * (high - low), high + 0.05 * (high - low)
-    middle = torch.tensor(points[show.numpy(labels) == 3].mean(0)).view(1, 2).float()
-    at = ipywidgets.Text(layout={"display": "none"})
+    margin = 0.05 * (high - low)
+    low, high = (low - margin).round(2), (high + margin).round(2)
+    ends = torch.tensor(np.stack([low, high])).float()
+    start, end = (start_code(codes, labels, digit).clamp(*ends) for digit in (3, 0))
+    first_path = torch.lerp(start, end, torch.linspace(0, 1, steps)[:, None])  # (steps, 2)
+
+    def digit_at(z) -> show.Picture:
+        picture = measure.predict(decoder, z.view(1, 2)).clamp(0, 1)
+        return enlarged(picture, 10, f"What the decoder draws at z = ({z[0]:.2f}, {z[1]:.2f}).")
+
+    def strip_of(z) -> show.Picture:
+        return enlarged(measure.predict(decoder, z).clamp(0, 1), 2, (
+            f"{steps} digits along a path from ({z[0, 0]:.2f}, {z[0, 1]:.2f}) to "
+            f"({z[-1, 0]:.2f}, {z[-1, 1]:.2f})."))
+
+    def numbers(change) -> torch.Tensor:
+        return torch.tensor([float(n) for n in change["new"].split()]).view(-1, 2)
+
+    def look(z) -> None:
+        place.value = f"z = ({z[0]:.2f}, {z[1]:.2f})"
+        put(digit, digit_at(z))
+
+    def on_pointer(change) -> None:
+        z, = numbers(change)
+        by["pointer"] = True  # the sliders follow, and don't answer
+        across.value, up.value = z.tolist()
+        by["pointer"] = False
+        look(z)
+
+    def on_slider(change) -> None:
+        if not by["pointer"]:
+            z = torch.tensor([across.value, up.value])
+            x, y = (z.numpy() - low) / (high - low) * 100
+            move = handler(MARK.format(x, 100 - y))
+            mark.value = f'<img src="{DOT}" alt="" onload="{move}">'
+            look(z)
+
+    def on_path(change) -> None:
+        z = numbers(change)  # the path's points, evenly spaced in the order they were passed
+        chosen = torch.linspace(0, len(z) - 1, steps).round().long()
+        put(strip, strip_of(z[chosen]))
+        said.value = f"A path of {len(z)} points, and {steps} digits along it:"
+
+    by = {"pointer": False}
+    hidden = {"display": "none"}
+    mark, at, path = ipywidgets.HTML(layout=hidden), *(
+        ipywidgets.Text(layout=hidden, continuous_update=True) for _ in range(2))
     at.add_class("course-at")
-    words = {"width": "300px"}
-    digit = ipywidgets.Image(value=_png(measure.predict(decoder, middle), 8), format="png",
-                             layout={"width": "240px", "height": "240px"})
-    digit.add_class("course-picture")
-    strip = ipywidgets.Image(value=_png(torch.zeros(steps, 1, 28, 28), 2), format="png")
-    strip.add_class("course-strip")
-    text = ipywidgets.Label("Move over the map; drag to record a path.", layout=words)
-
-    def on_pointer(change):
-        kind, *numbers = change["new"].split()
-        z = torch.tensor([float(n) for n in numbers]).view(-1, 2)
-        if kind == "path":  # the path's points, evenly spaced in the order they were passed
-            chosen = torch.linspace(0, len(z) - 1, steps).round().long()
-            strip.value = _png(measure.predict(decoder, z[chosen]), 2)
-            text.value = f"A path of {len(z)} points; below, {steps} digits along it."
-        else:
-            digit.value = _png(measure.predict(decoder, z), 8)
-            text.value = f"z = ({z[0, 0]:.2f}, {z[0, 1]:.2f})"
-
-    def on_slider(change):
-        at.value = f"at {across.value:.3f} {up.value:.3f}"
-
-    at.observe(on_pointer, "value")
+    path.add_class("course-path")
+    digit, strip = screen(digit_at(start)), screen(strip_of(first_path))
+    place = ipywidgets.Label()
+    said = ipywidgets.Label(f"{steps} digits along the line from a 3 to a 0; drag your own:")
     across, up = (  # the same by keyboard
-        ipywidgets.FloatSlider(value=middle[0, i].item(), min=low[i], max=high[i], step=0.05,
-                               description=f"z{i + 1}", layout={"width": "240px"})
+        ipywidgets.FloatSlider(value=start[i].item(), min=low[i], max=high[i],
+                               step=round((high[i] - low[i]) / 50, 2) or 0.01,
+                               description=f"z{i + 1}", layout={"width": "300px"})
         for i in (0, 1))
-    across.observe(on_slider, "value")
-    up.observe(on_slider, "value")
-    ground = ipywidgets.HTML(_map_html(points, labels, low, high, still.alt))
-    right = ipywidgets.VBox([digit, text, across, up])
-    box = ipywidgets.VBox([ipywidgets.HBox([ground, right]), strip, at])
+    look(start)
+    at.observe(answering(on_pointer, digit), "value")
+    path.observe(answering(on_path, digit), "value")
+    for slider in (across, up):
+        slider.observe(answering(on_slider, digit), "value")
+    ground = ipywidgets.HTML(_map_html(points, labels, low, high, start, first_path))
+    right = ipywidgets.VBox([digit, place, across, up], layout={"margin": "0 0 0 12px"})
+    box = ipywidgets.VBox([ipywidgets.HBox([ground, right]), said, strip, mark, at, path])
     box.add_class("course-map")
     return box

@@ -1,5 +1,6 @@
 """Interactives from ipywidgets. Without a running kernel each shows its static figure."""
 
+import hashlib
 import math
 from collections.abc import Callable
 
@@ -7,23 +8,38 @@ import ipywidgets
 import torch
 from IPython.display import display
 
-from helpers import measure, show
+from helpers import course, measure, show
 from helpers._drawing import translator_widget
-from helpers._game import Stage, game_frame, lab_frame_alt
-from helpers._pointer import pointer_map
+from helpers._lab import lab_widget
+from helpers._live import answering, enlarged, live, put, screen
+from helpers._pointer import pointer_map, start_code
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def _display(widget: ipywidgets.Widget, still: show.Picture) -> None:
-    """One output with both: the live widget, and the picture for readers without a kernel."""
-    live = widget._repr_mimebundle_()
-    png, metadata = show.Picture(show.small(still.data), still.alt)._repr_png_()
-    display(
-        {"text/plain": f"Interactive. {still.alt}", "image/png": png, WIDGET: live[WIDGET]},
-        metadata={"image/png": metadata},
-        raw=True,
-    )
+def _display(widget: ipywidgets.DOMWidget, still: show.Picture) -> None:
+    """Two outputs: the picture, for readers without a kernel, and the live widget, which hides it.
+
+    In one output a viewer takes the widget, and without its model shows an error for it. That
+    line is hidden in the whole notebook, under old progress bars too (a page that doesn't trust
+    the notebook drops the style, and shows picture and line). VS Code chooses for each output the
+    type that it likes best, and application/vnd.* before text/html: so the picture's output must
+    hold no richer type.
+    """
+    name = f"course-{hashlib.sha256(still.data).hexdigest()[:8]}"
+    widget = live(widget)
+    widget.add_class(f"{name}-live")
+    # JupyterLab shows several notebooks in one page: there the two must belong to one cell
+    cell = f".jp-OutputArea:has(.{name}):has(.{name}-live)"
+    # a view that holds a line of text in place of a widget
+    dead = f".jp-Notebook:has(.{name}) .jp-OutputArea-child > .jupyter-widgets:not(:has(*))"
+    style = (f"{cell} .jp-OutputArea-child:has(.{name}), {dead}, "
+             f"body:not(:has(.jp-OutputArea)):has(.{name}-live) .{name} {{ display: none }}")
+    small = show.Picture(show.small(still.data), still.alt)
+    element = f'<div class="{name}">{small.html}</div><style>{style}</style>'
+    display({"text/plain": f"Interactive. {still.alt}", "text/html": element}, raw=True)
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    display({WIDGET: view}, raw=True)
 
 
 def interactive(
@@ -38,21 +54,24 @@ def interactive(
         return {name: control.value for name, control in controls.items()}
 
     still = draw(**values())
-    image = ipywidgets.Image(value=still.data, format="png", layout={"max_width": "100%"})
-    image.add_class("course-picture")
-
-    def redraw(change) -> None:
-        image.value = draw(**values()).data
-
+    picture = screen(still)
+    redraw = answering(lambda change: put(picture, draw(**values())), picture)
     for control in controls.values():
         control.observe(redraw, "value")
     rows = list(controls.values())
     if animate:
         moved = controls[animate]
-        run = ipywidgets.Play(min=moved.min, max=moved.max, step=moved.step, interval=250)
-        ipywidgets.jslink((run, "value"), (moved, "value"))
-        rows[rows.index(moved)] = ipywidgets.HBox([moved, run])
-    _display(ipywidgets.VBox([*rows, image]), still)
+        rows[rows.index(moved)] = ipywidgets.HBox([moved, _player(moved)])
+    _display(ipywidgets.VBox([*rows, picture]), still)
+
+
+def _player(slider) -> ipywidgets.Play:
+    """A ▶ button that runs a slider of whole numbers through its values, from where it is."""
+    # linking sets the slider to the button's value: they must begin at the same
+    run = ipywidgets.Play(value=slider.value, min=slider.min, max=slider.max, step=slider.step,
+                          interval=250)
+    ipywidgets.jslink((run, "value"), (slider, "value"))
+    return run
 
 
 def slider(label: str, low: float, high: float, value: float, step: float = 0.1):
@@ -83,10 +102,10 @@ def heights(values: torch.Tensor, best: float) -> None:
         shift = torch.arange(components) - (components - 1) / 2
         model = MixtureSameFamily(
             Categorical(torch.ones(components)), Normal(mean + gap * shift, spread))
-        with torch.random.fork_rng():
+        with course.fork_rng():
             torch.manual_seed(0)  # the same people again, so that more of them only adds
             made = torch.stack([model.sample() for _ in range(people)]) if people else []
-        drawing, axis = show.plt.subplots(figsize=(8, 3.8), dpi=80)
+        drawing, axis = show.plt.subplots(figsize=(8.4, 3.6))
         options = {"bins": 28, "range": (140, 210), "density": True}
         axis.hist(show.numpy(values), color="#cccccc", label="real", **options)
         axis.plot(grid, model.log_prob(grid).exp(), label="your model")
@@ -95,7 +114,7 @@ def heights(values: torch.Tensor, best: float) -> None:
                       label=f"{people} people drawn", **options)
         score = model.log_prob(values).mean().item()
         axis.set(title=f"log-likelihood {score:.3f}   (EM: {best:.3f})",
-                 xlabel="cm", ylim=(0, 0.08))
+                 xlabel="cm", ylabel="density", ylim=(0, 0.08))
         axis.legend(loc="upper left")
         return show.picture(drawing, alt=(
             f"Heights with a mixture of {components} normals around {mean:.0f} cm and {people} "
@@ -115,8 +134,8 @@ def code_map(decoder, codes, labels, still: show.Picture | None = None) -> None:
     decoder: (N, 2) → (N, 1, 28, 28) in [0, 1]; codes (N, 2) and labels (N,) make the map.
     still: the static figure; by default the map beside one decoded digit.
     """
-    _display(pointer_map(decoder, codes, labels, still := still or _map_and_digit(
-        decoder, codes, labels)), still)
+    _display(pointer_map(decoder, codes, labels),
+             still or _map_and_digit(decoder, codes, labels))
 
 
 def manifold(decoder, codes, labels) -> None:
@@ -125,16 +144,16 @@ def manifold(decoder, codes, labels) -> None:
 
 
 def _map_and_digit(decoder, codes, labels) -> show.Picture:
-    z = torch.as_tensor(show.numpy(codes)[show.numpy(labels) == 3].mean(0)).float()
+    z = start_code(codes, labels, 3)
     drawing, (left, right) = show.plt.subplots(1, 2, figsize=(9, 4.6), width_ratios=(1.25, 1))
     show.codes(codes, labels, axis=left, alt="")
-    left.plot(*z, "P", color="black", markersize=15, markeredgecolor="white")
-    right.imshow(measure.predict(decoder, z.view(1, 2))[0, 0].clamp(0, 1), cmap="gray",
+    left.plot(*z.tolist(), "P", color="black", markersize=15, markeredgecolor="white")
+    right.imshow(show.numpy(measure.predict(decoder, z.view(1, 2))[0, 0]), cmap="gray",
                  vmin=0, vmax=1)
     right.set(xticks=[], yticks=[], title="decoder(z)")
     return show.picture(drawing, alt=(
         f"A map of 2-D codes coloured by digit with a cross at ({z[0]:.1f}, {z[1]:.1f}), "
-        "and the picture that the decoder makes of that code."))
+        "among the 3s, and the picture that the decoder makes of that code."))
 
 
 def film(frames: dict, *, alt: str, columns: int = 10) -> None:
@@ -149,28 +168,26 @@ def film(frames: dict, *, alt: str, columns: int = 10) -> None:
     few = [steps[round(i * (len(steps) - 1) / 5)] for i in range(6)] if len(steps) > 5 else steps
     still = show.rows({f"step {n}": frames[n][:10] for n in dict.fromkeys(few)}, alt=(
         f"{alt} Rows: steps {', '.join(map(str, dict.fromkeys(few)))}, one below the other."))
-    place = ipywidgets.IntSlider(0, 0, len(steps) - 1, description="frame",
-                                 style={"description_width": "110px"}, layout={"width": "520px"})
-    run = ipywidgets.Play(min=0, max=len(steps) - 1, interval=250)
-    ipywidgets.jslink((run, "value"), (place, "value"))
+    place = slider("frame", 0, len(steps) - 1, 0, 1)
     said = ipywidgets.Label(f"step {steps[0]}")
-    image = ipywidgets.Image(value=pictures[0].data, format="png", layout={"max_width": "100%"})
-    image.add_class("course-picture")
+    picture = screen(pictures[0])
 
     def turn(change) -> None:
-        image.value, said.value = pictures[place.value].data, f"step {steps[place.value]}"
+        put(picture, pictures[place.value])
+        said.value = f"step {steps[place.value]}"
 
-    place.observe(turn, "value")
-    _display(ipywidgets.VBox([ipywidgets.HBox([place, run, said]), image]), still)
+    place.observe(answering(turn, picture), "value")
+    _display(ipywidgets.VBox([ipywidgets.HBox([place, _player(place), said]), picture]), still)
 
 
 def walk(sample: Callable, start: torch.Tensor, directions: torch.Tensor) -> None:
     """Walk in z: one slider for each direction, and the picture that the generator makes.
 
-    sample: z (N, d) → images (N, C, H, W) in [0, 1]; start (d,); directions (K, d), each of length
-    1. A slider is a distance in units of z's own spread. The static figure shows each direction
-    from −4 to 4.
+    sample: z (N, d), on the CPU → images (N, C, H, W) in [0, 1]; start (d,); directions (K, d),
+    each of length 1. A slider is a distance in units of z's own spread. The static figure shows
+    each direction from −4 to 4.
     """
+    start, directions = start.cpu(), directions.cpu()
     steps = torch.linspace(-4, 4, 9)
     still = show.rows({
         f"direction {i}": sample(start + steps[:, None] * way)
@@ -180,20 +197,21 @@ def walk(sample: Callable, start: torch.Tensor, directions: torch.Tensor) -> Non
     sliders = [ipywidgets.FloatSlider(0, min=-6, max=6, step=0.5, description=f"direction {i}",
                                       layout={"width": "360px"})
                for i in range(1, len(directions) + 1)]
-    image = ipywidgets.Image(format="png", width=280)
-    image.add_class("course-picture")
 
-    def draw(change=None) -> None:
+    def drawn() -> show.Picture:
         amount = torch.tensor([slider.value for slider in sliders])
-        image.value = show.grid(sample((start + amount @ directions)[None]), columns=1,
-                                alt="The picture at this place in z.").data
+        image = sample((start + amount @ directions)[None])
+        moved = ", ".join(f"{a:g} along {i}" for i, a in enumerate(amount.tolist(), 1) if a)
+        return enlarged(image, 320 // image.shape[3], alt=(
+            f"The picture at this place in z: {moved or 'the start'}."))
 
+    picture = screen(drawn())
+    picture.layout.margin = "0 0 0 12px"
     again = ipywidgets.Button(description="back to start")
     again.on_click(lambda _: [setattr(slider, "value", 0.0) for slider in sliders])
     for slider_ in sliders:
-        slider_.observe(draw, "value")
-    draw()
-    _display(ipywidgets.HBox([ipywidgets.VBox([*sliders, again]), image]), still)
+        slider_.observe(answering(lambda change: put(picture, drawn()), picture), "value")
+    _display(ipywidgets.HBox([ipywidgets.VBox([*sliders, again]), picture]), still)
 
 
 def translator(there: Callable, back: Callable, test: dict, names: list[str]) -> None:
@@ -221,12 +239,12 @@ def value_function(data_law) -> None:
     """
     x = torch.linspace(-8, 8, 1601, dtype=torch.float64)
     p = data_law.log_prob(x).exp()
-    drawing, axis = show.plt.subplots(figsize=(8, 3.8), dpi=80)
+    drawing, axis = show.plt.subplots(figsize=(8.4, 3.6))
     axis.plot(x, p, label="p (data)")
     fakes, = axis.plot(x, p, label="q (fakes)")
     best, = axis.plot(x, p, "k--", label="best D")
     axis.axhline(0.5, color="0.7", lw=1)
-    axis.set(xlim=(-5, 5), ylim=(0, 1.25), xlabel="x")
+    axis.set(xlim=(-5, 5), ylim=(0, 1.25), xlabel="x", ylabel="density, and D(x)")
     axis.legend(loc="upper left", ncols=3, fontsize=11)
     axis.set_title("V(D*, G)")
     drawing.canvas.draw()
@@ -256,60 +274,4 @@ def gan_lab(new_game: Callable, step_D: Callable, step_G: Callable, shapes: list
     step_G(game, n) are the notebook's own steps. The static figure is the game after 400 steps.
     losses: names for one more list to choose from; then it is new_game(shape, noise, loss).
     """
-    box = {}
-
-    def reset(change=None):
-        box.update(game=new_game(*(control.value for control in chosen)), D=0, G=0)
-        game = box["game"]
-        with torch.random.fork_rng():
-            torch.manual_seed(1)
-            box.update(real=game.real(300), z=game.noise(200))
-        refresh()
-
-    def step(players: str, times: int) -> None:
-        game = box["game"]
-        for _ in range(times):
-            if "D" in players:
-                step_D(game, game.real(128))
-            if "G" in players:
-                step_G(game, 128)
-        for player in players:
-            box[player] += times
-        refresh()
-
-    def refresh() -> None:
-        game = box["game"]
-        frame = game_frame(game.G, game.D, box["real"], box["z"],
-                           f"D: {box['D']} steps   G: {box['G']} steps")
-        if "stage" not in box:
-            drawing, axes = show.plt.subplots(1, 2, figsize=(8, 4.2), dpi=72)
-            box.update(stage=Stage(*axes, frame), drawing=drawing)
-        box["stage"].show(frame)
-        image.value = show.picture(box["drawing"], lab_frame_alt((box["D"], box["G"])),
-                                   quick=True).data
-
-    def button(label: str, players: str) -> ipywidgets.Button:
-        made = ipywidgets.Button(description=label, layout={"width": "110px"})
-        made.on_click(lambda _: step(players, speed.value))
-        return made
-
-    image = ipywidgets.Image(format="png", layout={"max_width": "100%"})
-    image.add_class("course-picture")
-    shape = ipywidgets.Dropdown(options=shapes, description="data")
-    noise = ipywidgets.Dropdown(options=noises, description="noise")
-    loss = ipywidgets.Dropdown(options=losses or [], description="loss")
-    chosen = [shape, noise, loss] if losses else [shape, noise]
-    speed = ipywidgets.SelectionSlider(options=[1, 5, 20, 100], value=5, description="steps each")
-    run = ipywidgets.Play(min=0, max=100_000, interval=200)
-    again = ipywidgets.Button(description="reset", layout={"width": "110px"})
-    run.observe(lambda change: change["new"] and step("DG", speed.value), "value")
-    again.on_click(reset)
-    for control in chosen:
-        control.observe(reset, "value")
-    reset()
-    step("DG", 400)
-    still = show.Picture(image.value, lab_frame_alt((400, 400)))
-    reset()
-    buttons = [button("step D", "D"), button("step G", "G"), button("step both", "DG"), again, run]
-    _display(ipywidgets.VBox([ipywidgets.HBox([*chosen, speed]), ipywidgets.HBox(buttons),
-                              image]), still)
+    _display(*lab_widget(new_game, step_D, step_G, shapes, noises, losses or []))

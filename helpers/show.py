@@ -1,46 +1,56 @@
 """Figures: every one is a PNG with alt text, and one look."""
 
+import base64
 import contextlib
 import html
 import io
-from pathlib import Path
 
-import matplotlib
 import numpy as np
 import torch
-from IPython.display import Image, display
+from IPython.display import display
 from matplotlib import pyplot as plt
 
+from helpers import _looks
 from helpers._game import game_film, game_frame
 from helpers._shapes import draw_shapes, shapes_through
 
 __all__ = [
-    "Picture", "Table", "use_style", "picture", "figure", "numpy", "pixels", "tile", "grid",
+    "Picture", "Table", "picture", "figure", "numpy", "pixels", "tile", "grid",
     "rows", "curves", "codes", "manifold", "bottlenecks", "table", "small", "png", "game_frame",
     "game_film", "shape_walk", "plt",
 ]
-STYLE = Path(__file__).with_name("course.mplstyle")
 # ten digits, ten colours, neighbours apart in lightness too (Okabe and Ito's, and three more)
 TEN = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000",
        "#8C510A", "#7F7F7F", "#B2DF00"]
 
 
-class Picture(Image):
-    """A PNG with alt text: shows itself as a cell's last line or through `display`."""
+class Picture:
+    """A PNG with alt text: shows itself as a cell's last line or through `display`.
+
+    As an <img> in HTML, since JupyterLab, nbconvert and Colab ignore an alt text in the metadata
+    of a PNG. `data` is the PNG, `html` the element.
+    """
 
     def __init__(self, png: bytes, alt: str):
         if len(alt) < 20:
             raise ValueError(f"alt is {alt!r}: say in a sentence what the figure shows.")
-        super().__init__(data=png, format="png", alt=alt)
+        self.data, self.alt = png, alt
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"
 
+    @property
+    def html(self) -> str:
+        # a PNG begins with 16 bytes, width and height: a page that knows them doesn't jump
+        width, height = (int.from_bytes(self.data[i:i + 4], "big") for i in (16, 20))
+        return (
+            f'<img alt="{html.escape(self.alt)}" width="{width}" height="{height}" '
+            'decoding="sync" style="max-width: 100%; height: auto" '
+            f'src="data:image/png;base64,{base64.b64encode(self.data).decode()}">'
+        )
 
-def use_style() -> None:
-    """Set the course's matplotlib style for this process."""
-    matplotlib.rcdefaults()
-    plt.style.use(STYLE)
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/plain": repr(self), "text/html": self.html}
 
 
 def picture(figure, alt: str, *, quick: bool = False, **options) -> Picture:
@@ -108,8 +118,10 @@ def numpy(values) -> np.ndarray:
 def pixels(images) -> np.ndarray:
     """Images (N, 1 or 3, H, W), uint8 or floats in [0, 1] → (N, H, W, 3) uint8.
 
-    Never stretched in contrast: floats are clipped to [0, 1] and scaled by 255.
+    Never stretched in contrast: floats are clipped to [0, 1] and scaled by 255. Raises ValueError
+    for another layout and for what looks like pictures of another range.
     """
+    _looks.check("images", images, float32=False)
     array = numpy(images)
     if array.ndim != 4 or array.shape[1] not in (1, 3):
         raise ValueError(
@@ -207,10 +219,29 @@ def _scatter(points, labels, axis, size: float) -> None:
     for digit in np.unique(labels):
         own = points[labels == digit]
         axis.scatter(*own.T, s=size, color=TEN[digit], alpha=0.6, linewidths=0)
-    for digit in np.unique(labels):
-        axis.text(*np.median(points[labels == digit], axis=0), str(digit), fontsize=17,
-                  weight="bold", ha="center", va="center",
+    digits = np.unique(labels)
+    medians = np.array([np.median(points[labels == digit], axis=0) for digit in digits])
+    low, high = np.array([axis.get_xlim(), axis.get_ylim()]).T
+    inches = axis.get_position().size * axis.get_figure().get_size_inches()
+    letters = min(17, 3 * inches[0])  # in points; a label is 1.5 letters wide
+    places = _apart((medians - low) / (high - low) * inches, 1.5 * letters / 72)
+    for digit, place in zip(digits, places / inches * (high - low) + low, strict=True):
+        axis.text(*place, str(digit), fontsize=letters, weight="bold", ha="center", va="center",
                   bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": TEN[digit]})
+
+
+def _apart(places: np.ndarray, least: float) -> np.ndarray:
+    """Places (N, 2), moved as little as it takes until no two are nearer than `least`."""
+    places = places.astype(float)
+    for _ in range(100):
+        gaps = places[:, None] - places
+        distance = np.linalg.norm(gaps, axis=2)
+        near = (distance < least) & (distance > 0)
+        if not near.any():
+            break
+        push = np.where(near, (least - distance) / 2 / np.where(near, distance, 1), 0)
+        places = places + 1.01 * (push[..., None] * gaps).sum(1)
+    return places
 
 
 def manifold(decoder, codes, labels, *, alt: str | None = None, size: int = 20) -> Picture:

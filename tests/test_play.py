@@ -1,6 +1,8 @@
 """Interactives as Python sees them: what a message of the pointer or a button does."""
 
+import html
 import io
+import re
 
 import ipywidgets
 import numpy as np
@@ -9,7 +11,10 @@ import torch
 from PIL import Image
 from torch import nn
 
-from helpers import play, show
+from helpers import data, measure, play, show, weights
+from helpers._pointer import start_code
+from tests.controls import living
+from tools.train_weights import model_of
 
 ALT = "A picture that a test has drawn."
 
@@ -26,7 +31,7 @@ class Corner(nn.Module):
 
 @pytest.fixture
 def shown(monkeypatch):
-    """Widgets that were displayed, with their static pictures."""
+    """Widgets that were displayed, in the box that names their parts, with static pictures."""
     kept = []
     monkeypatch.setattr(play, "_display", lambda widget, still: kept.append((widget, still)))
     return kept
@@ -55,35 +60,138 @@ def test_the_manifold_shows_each_place_on_the_axes_of_the_codes(monkeypatch):
     assert seen["extent"] == (0, 1, 0, 1) and seen.get("origin") in (None, "upper")
 
 
-def test_the_pointer_moves_the_digit_and_a_path_makes_a_film_strip(shown):
-    play.manifold(Corner(), torch.randn(40, 2), torch.arange(40) % 10)
+def alts(widget) -> list[str]:
+    """The alt texts that the page gives to a widget's pictures."""
+    found = (re.search(r'<span class="course-alt">(.*)</span>', text.value)
+             for text in find(widget, ipywidgets.HTML))
+    return [html.unescape(alt[1]) for alt in found if alt]
+
+
+def grey(level) -> show.Picture:
+    """A grey picture; 9 is broken."""
+    if level == 9:
+        raise ValueError("nine <is> too much")
+    return show.grid(torch.full((1, 1, 4, 4), level / 9), alt=f"A grey picture of level {level}.")
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """The bundles that an interactive of a grey picture displays."""
+    bundles = []
+    monkeypatch.setattr(play, "display", lambda bundle, raw: bundles.append(bundle))
+    slider = play.slider("level", 0, 9, 3, 1)
+    play.interactive(grey, animate="level", level=slider)
+    return bundles
+
+
+def test_an_interactive_leaves_its_figure_and_after_it_the_live_widget(displayed):
+    still, live = displayed
+    assert set(still) == {"text/html", "text/plain"} and set(live) == {play.WIDGET}
+    assert 'alt="A grey picture of level 3."' in still["text/html"]
+    box, = (made for made in living() if made.model_id == live[play.WIDGET]["model_id"])
+    name = re.search(r'<div class="(course-\w+)"', still["text/html"])[1]
+    assert f"{name}-live" in box._dom_classes and f".{name}-live" in still["text/html"]
+
+
+def test_a_moved_control_redraws_the_picture_and_its_alt_text(shown):
+    slider = play.slider("level", 0, 9, 3, 1)
+    play.interactive(grey, level=slider)
     (widget, still), = shown
-    at, = find(widget, ipywidgets.Text)
-    digit, strip = find(widget, ipywidgets.Image)
-    at.value = "at 3.000 3.000"
+    image, = find(widget, ipywidgets.Image)
+    assert alts(widget) == [still.alt] and image.value == still.data
+    slider.value = 8
+    assert alts(widget) == ["A grey picture of level 8."] and image.value == grey(8).data
+
+
+def test_an_error_in_a_callback_is_told_on_the_screen_and_the_next_change_goes_on(shown):
+    slider = play.slider("level", 0, 9, 3, 1)
+    play.interactive(grey, level=slider)
+    (widget, _), = shown
+    image, = find(widget, ipywidgets.Image)
+    with pytest.raises(ValueError):  # for the kernel's log, too
+        slider.value = 9
+    told = [text for text in find(widget, ipywidgets.HTML) if "stopped" in text.value]
+    assert "stopped: ValueError: nine &lt;is&gt; too much" in told[0].value
+    assert told[0].layout.display != "none" and image.value == grey(3).data
+    slider.value = 4
+    assert alts(widget) == ["A grey picture of level 4."] and told[0].layout.display == "none"
+
+
+def test_a_linked_play_button_begins_where_its_slider_is(shown):
+    slider = play.slider("level", 2, 8, 4, 2)
+    play.interactive(grey, animate="level", level=slider)
+    run, = find(shown[0][0], ipywidgets.Play)
+    assert (run.value, run.min, run.max, run.step) == (4, 2, 8, 2)
+
+
+CODES = torch.cat([torch.randn(40, 2), torch.tensor([[3.5, 3.5], [-3.5, -3.5]])])
+LABELS = torch.arange(42) % 10
+
+
+def test_the_pointer_moves_the_digit_and_the_sliders(shown):
+    play.manifold(Corner(), CODES, LABELS)
+    (widget, still), = shown
+    at, _ = find(widget, ipywidgets.Text)
+    digit = find(widget, ipywidgets.Image)[0]
+    sliders = find(widget, ipywidgets.FloatSlider)
+    at.value = "2.003 2.001"
     bright = pixels(digit.value).float().mean()
-    at.value = "at -3.000 -3.000"
+    at.value = "-2.003 -2.001"
     assert pixels(digit.value).float().mean() < bright / 4
-    before = strip.value
-    at.value = "path -3.000 -3.000 0.000 0.000 3.000 3.000"
-    assert strip.value != before and "path of 3 points" in find(widget, ipywidgets.Label)[0].value
+    assert [slider.value for slider in sliders] == pytest.approx([-2.003, -2.001])
+    assert alts(widget)[0] == "What the decoder draws at z = (-2.00, -2.00)."
     assert isinstance(still, show.Picture)
 
 
-def test_the_keyboard_sliders_move_the_digit_too(shown):
-    play.code_map(Corner(), torch.randn(40, 2), torch.arange(40) % 10)
+def test_a_path_makes_a_film_strip_and_there_is_one_from_the_start(shown):
+    play.code_map(Corner(), CODES, LABELS)
+    widget = shown[0][0]
+    _, path = find(widget, ipywidgets.Text)
+    strip = find(widget, ipywidgets.Image)[1]
+    before = strip.value
+    assert pixels(before).float().std() > 1, "no black squares"
+    path.value = "-3.000 -3.000 0.000 0.000 3.000 3.000"
+    assert strip.value != before and any(
+        "path of 3 points" in label.value for label in find(widget, ipywidgets.Label))
+    assert alts(widget)[1] == "12 digits along a path from (-3.00, -3.00) to (3.00, 3.00)."
+
+
+def test_the_keyboard_sliders_move_the_digit_and_the_marker(shown):
+    play.code_map(Corner(), CODES, LABELS)
     widget = shown[0][0]
     digit, across = find(widget, ipywidgets.Image)[0], find(widget, ipywidgets.FloatSlider)[0]
+    assert across.step == pytest.approx((across.max - across.min) / 50, rel=0.1)
     before = digit.value
     across.value = across.max
-    assert digit.value != before
+    moved = [text.value for text in find(widget, ipywidgets.HTML) if "circle" in text.value]
+    assert digit.value != before and any("'cx', '100.00'" in html.unescape(m) for m in moved)
 
 
 def test_the_map_is_a_picture_with_alt_text_and_no_outside_address(shown):
-    play.code_map(Corner(), torch.randn(40, 2), torch.arange(40) % 10)
-    ground, = find(shown[0][0], ipywidgets.HTML)
+    play.code_map(Corner(), CODES, LABELS)
+    ground, = (text for text in find(shown[0][0], ipywidgets.HTML) if "data-range" in text.value)
     assert "alt=" in ground.value and "http" not in ground.value.replace("www.w3.org", "")
     assert "onpointermove" in ground.value
+
+
+def test_a_map_begins_among_its_own_kind():
+    torch.manual_seed(0)
+    a, b = torch.randn(200, 2) * 0.3 + 2, torch.randn(200, 2) * 0.3 - 2  # 3s on both sides of 5s
+    fives = torch.randn(400, 2) * 0.3
+    codes, labels = torch.cat([a, b, fives]), torch.tensor([3] * 400 + [5] * 400)
+    start = start_code(codes, labels, 3)
+    assert (labels[(codes - start).norm(dim=1).topk(20, largest=False).indices] == 3).all()
+
+
+@pytest.mark.parametrize(("name", "last"), [
+    ("02_conv_p2", nn.Identity()), ("03_vae_binary_z2", nn.Sigmoid())])
+def test_the_map_of_a_notebook_begins_at_what_the_judge_reads_as_a_3(name, last):
+    model = model_of(name)
+    weights.load(model, name)
+    codes = measure.predict(model[0], data.mnist().x_test[:3000])[:, :2]
+    start = start_code(codes, data.mnist().y_test[:3000], 3)
+    picture = last(measure.predict(model[1], start[None])).clamp(0, 1)
+    assert measure.read_digits(picture)[0].argmax() == 3
 
 
 def test_the_lab_steps_the_players_that_its_buttons_name(shown):
@@ -225,8 +333,19 @@ def test_a_painted_picture_is_translated_and_nonsense_is_ignored(translator):
     assert levels(translator) == [128, 255]
 
 
+def test_turning_the_translator_round_keeps_the_drawing(translator):
+    canvas, = (text for text in find(translator, ipywidgets.HTML) if "<canvas" in text.value)
+    way, = find(translator, ipywidgets.ToggleButtons)
+    wipe, = (b for b in find(translator, ipywidgets.Button) if "wipe" in b.description)
+    wipe.click()
+    white = canvas.value
+    way.value = 1
+    assert canvas.value == white and levels(translator) == [255, 255]
+    assert "the drawing, translated to soft" in alts(translator)[0]
+
+
 def test_the_canvas_holds_the_chosen_picture_and_a_new_one_after_each_wipe(translator):
-    canvas, = find(translator, ipywidgets.HTML)
+    canvas, = (text for text in find(translator, ipywidgets.HTML) if "<canvas" in text.value)
     which, = find(translator, ipywidgets.Dropdown)
     seen = {canvas.value}
     which.value = 1

@@ -1,6 +1,7 @@
 """Measure what the course promises: `make bench` prints times of this machine, in one run.
 
     make bench ARGS=--notebooks     also runs every notebook, in smoke and in lecture
+    make bench ARGS=--browser       also how soon each interactive answers, in JupyterLab
 """
 
 import os
@@ -32,6 +33,9 @@ def seconds(action, repeats: int = 3) -> float:
 def loaders() -> None:
     for load in (data.mnist, data.emoji, data.heights, data.people):
         print(f"data.{load.__name__}(): {seconds(load):.2f} s   (expected: at most 1 s)")
+    batches = data.batches(data.mnist().x_train.flatten(1), 128)
+    taken = seconds(lambda: [None for _ in batches])
+    print(f"60,000 digits in batches of 128: {taken:.2f} s   (expected: at most 0.4 s)")
 
 
 def epoch() -> tuple:
@@ -85,6 +89,53 @@ def setup_cell() -> None:
     print(f"setup cell in a fresh process: {taken:.1f} s   (expected: at most 5 s)")
 
 
+# 784-400-20 and back, two threads: waits for a line from its parent, then says steps a second.
+TRAINING = """
+import sys, time, torch
+from torch import nn
+torch.set_num_threads(2)
+net = nn.Sequential(nn.Linear(784, 400), nn.ReLU(), nn.Linear(400, 20),
+                    nn.Linear(20, 400), nn.ReLU(), nn.Linear(400, 784))
+optimizer, x, steps = torch.optim.Adam(net.parameters()), torch.rand(128, 784), 0
+for seconds in 1, 10:  # the first to get going
+    print(flush=True)
+    sys.stdin.readline()
+    began, steps = time.perf_counter(), 0
+    while time.perf_counter() < began + seconds:
+        optimizer.zero_grad()
+        (net(x) - x).square().mean().backward()
+        optimizer.step()
+        steps += 1
+print(steps / seconds)
+"""
+
+
+def together(count: int, first: str) -> list[float]:
+    """Steps a second of so many trainings at once, each in a process that runs `first` first."""
+    environment = {k: v for k, v in os.environ.items()
+                   if k not in ("OMP_NUM_THREADS", "GOMP_SPINCOUNT")}
+    running = [subprocess.Popen([sys.executable, "-c", first + TRAINING], text=True,
+                                cwd=data.FOLDER.parent, env=environment,
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+               for _ in range(count)]
+    for _ in range(2):
+        for process in running:
+            process.stdout.readline()  # all are ready
+        for process in running:
+            process.stdin.write("\n")
+            process.stdin.flush()
+    return [float(process.communicate()[0]) for process in running]
+
+
+def two_trainings() -> None:
+    """Two notebooks that train at once: idle threads sleep (as `helpers` says), or spin."""
+    alone, = together(1, "import helpers\n")
+    print(f"784-400-20 on two threads, steps a second: {alone:.0f} alone", end="")
+    for name, first in (("two at once", "import helpers\n"), ("two that spin", "")):
+        print(f" · {name} " + " and ".join(f"{speed:.1f}" for speed in together(2, first)), end="")
+    print(f"   (expected of two at once: at least {0.4 * alone:.0f} each)")
+
+
 def notebooks() -> None:
     """Each notebook in a process of its own: seconds, size and peak memory."""
     root = data.FOLDER.parent
@@ -97,11 +148,66 @@ def notebooks() -> None:
                            stderr=subprocess.DEVNULL)
 
 
+# Milliseconds from an action in the page until the picture is another one, after its drawing.
+ANSWER = """async ([target, image, make]) => {
+  const times = [];
+  for (let i = 0; i < 24; i++) {
+    const old = image.src, start = performance.now();
+    eval(make)(target, i);
+    while (image.src === old) {
+      if (performance.now() - start > 5000) throw new Error(`no answer to the action ${i}`);
+      await new Promise(done => setTimeout(done, 1));
+    }
+    times.push(performance.now() - start);
+    await new Promise(done => setTimeout(done, 60));
+  }
+  return times.sort((a, b) => a - b)[12];
+}"""
+MOVE = """(map, i) => { const at = map.getBoundingClientRect();
+  map.dispatchEvent(new PointerEvent('pointermove', {clientX: at.left + 20 + 15 * i,
+    clientY: at.top + 60 + 12 * i, bubbles: true})); }"""
+KEY = """(handle, i) => handle.dispatchEvent(new KeyboardEvent('keydown',
+  {key: i % 2 ? 'Left' : 'Right', bubbles: true}))"""
+
+
+def answers() -> None:
+    """How soon each interactive answers its map or its first slider, in JupyterLab."""
+    import shutil
+
+    from tools.lab import chromium_page, jupyter_lab, open_notebook, run_all
+
+    executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if executable is None:
+        raise SystemExit("no Chromium is installed (Debian: apt-get install chromium)")
+    print("answers of interactives, median of 24   (expected: at most 100 ms; 300 ms in 09)")
+    with (tempfile.TemporaryDirectory() as folder, jupyter_lab(Path(folder)) as address,
+          chromium_page(executable) as page):
+        for path in sorted((data.FOLDER.parent / "notebooks").glob("*.ipynb")):
+            open_notebook(page, address, path.name)
+            run_all(page)
+            for box in page.locator(".course-live").all():
+                box.scroll_into_view_if_needed()
+                ground, handle = box.locator("[data-range]"), box.locator(".noUi-handle")
+                if ground.count() + handle.count() == 0:
+                    continue  # the translator: a canvas and a list
+                target, make = (ground, MOVE) if ground.count() else (handle.first, KEY)
+                if box.get_by_role("button", name="step both").count():
+                    target, make = box.get_by_role("button", name="step both"), "b => b.click()"
+                image = box.locator("img.course-picture").first
+                taken = page.evaluate(ANSWER, [target.element_handle(), image.element_handle(),
+                                               make])
+                print(f"{path.stem}: {taken:.0f} ms   {image.get_attribute('alt')[:60]}",
+                      flush=True)
+
+
 if __name__ == "__main__":
     os.environ.setdefault("COURSE_PROFILE", "lecture")
     course.begin()
     setup_cell()
     loaders()
     against_dataloader()
+    two_trainings()
+    if "--browser" in sys.argv:
+        answers()
     if "--notebooks" in sys.argv:
         notebooks()

@@ -25,8 +25,8 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def cleaned_outputs(outputs: list) -> list:
     """Outputs as a reader without a kernel should find them.
 
-    A live widget leaves its static picture; a progress bar (a widget with nothing but text, or
-    the error stream) leaves nothing; pieces of one text stream are joined.
+    A live widget leaves nothing: an interactive's static figure is an output before it, and a
+    progress bar is over. Nor does the error stream; pieces of one text stream are joined.
     """
     kept = []
     for output in outputs:
@@ -36,11 +36,8 @@ def cleaned_outputs(outputs: list) -> list:
             if kept and kept[-1].output_type == "stream":
                 kept[-1].text += output.text
                 continue
-        elif output.output_type in ("display_data", "execute_result"):
-            if WIDGET in output.data:
-                if "image/png" not in output.data:
-                    continue
-                del output.data[WIDGET]
+        elif WIDGET in output.get("data", {}):
+            continue
         kept.append(output)
     return kept
 
