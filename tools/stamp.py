@@ -49,6 +49,7 @@ def restamp(text: str, stamp: Stamp, old_slugs: set[str] = frozenset()) -> str:
     for pattern, new in {
         rf"(?<=colab\.research\.google\.com/github/){SLUG}/blob/[^/]+(?=/)":
             f"{stamp.slug}/blob/{stamp.tag}",
+        rf"(?<=git clone https://github\.com/){SLUG}?(?=(\.git)?\s)": stamp.slug,
         rf"(?<=mybinder\.org/v2/gh/){SLUG}/[\w.-]+": f"{stamp.slug}/{stamp.tag}",
         r'^NAME, TAG = ".*", ".*"$': f'NAME, TAG = "{name}", "{stamp.tag}"',
         r'^( *)URL = "https://github\.com/.*"$': rf'\1URL = "https://github.com/{stamp.slug}"',
@@ -98,6 +99,8 @@ def main(arguments: list[str], root: Path = ROOT) -> None:
         write(project, text.replace(f"https://github.com/{old}", f"https://github.com/{slug}"))
     stale = stamp_all(root, Stamp(slug, tag), {old})
     print(f"https://github.com/{slug} at {tag}: {len(stale)} files rewritten")
+    print(f"The badges open and the setup cells clone the tag {tag}, so commit and push it:\n"
+          f"    git tag {tag} && git push origin {tag}")
 
 
 if __name__ == "__main__":
