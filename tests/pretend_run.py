@@ -13,7 +13,6 @@ import ast
 import json
 import os
 import sys
-import time
 from itertools import islice
 from pathlib import Path
 
@@ -77,21 +76,16 @@ def run(path: Path) -> dict:
     failed = {}
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
-            started = time.process_time()
             result = shell.run_cell(cell.source, store_history=True)
             if not result.success:
                 error = result.error_before_exec or result.error_in_exec
                 failed[cell.id] = f"{type(error).__name__}: {str(error)[:300]}"
-            if os.environ.get("COURSE_SLOW"):
-                print(f"SLOW {cell.id} {time.process_time() - started:.1f}")
-    controls, started = 0, time.process_time()
+    controls = 0
     try:
         controls = move_every_control()
         press_after_each_choice()
     except RuntimeError as error:
         failed["controls"] = str(error)[:300]
-    if os.environ.get("COURSE_SLOW"):
-        print(f"SLOW controls {time.process_time() - started:.1f} of {time.process_time():.1f}")
     return {"failed": failed, "controls": controls}
 
 

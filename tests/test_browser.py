@@ -167,13 +167,15 @@ def map_follows_the_pointer(page, name: str) -> None:
 
     settled()
     whole_size(box)
+    ground.hover(position={"x": 20, "y": 60})
     at = ground.bounding_box()
     for step in range(40):  # faster than the map tells: only the last place counts
         page.mouse.move(at["x"] + 20 + 9 * step, at["y"] + 60 + 8 * step)
     settled()
-    page.mouse.move(at["x"] + 150, at["y"] + 150)
 
     def drag() -> None:
+        ground.hover(position={"x": 150, "y": 150})
+        at = ground.bounding_box()
         page.mouse.down()
         page.mouse.move(at["x"] + 290, at["y"] + 250, steps=30)
         page.mouse.up()
@@ -245,8 +247,6 @@ def test_06_runs_an_emoji_is_chosen_and_one_is_drawn(page, lab):
         screenshot(page, "06_chosen")
         changes(page, back, lambda: box.get_by_role("button", name="wipe the canvas").click())
         canvas = box.locator("canvas")
-        canvas.scroll_into_view_if_needed()
-        at = canvas.bounding_box()
 
         def another(action) -> None:
             old = there.get_attribute("src")
@@ -256,6 +256,8 @@ def test_06_runs_an_emoji_is_chosen_and_one_is_drawn(page, lab):
 
         def scribble(colour: str, level: float) -> None:
             box.get_by_role("button", name=colour, exact=True).click()
+            canvas.hover()
+            at = canvas.bounding_box()
             page.mouse.move(at["x"] + 60, at["y"] + level)
             page.mouse.down()
             for step in range(8):
@@ -266,7 +268,7 @@ def test_06_runs_an_emoji_is_chosen_and_one_is_drawn(page, lab):
             another(lambda colour=colour, level=level: scribble(colour, level))
         assert "Your own drawing" in box.inner_text()
         drawing = canvas.evaluate("canvas => canvas.toDataURL()")
-        another(lambda: box.get_by_role("button", name="OpenMoji → Noto").click())
+        another(lambda: box.get_by_role("button", name="OpenMoji → Noto → OpenMoji").click())
         assert canvas.evaluate("canvas => canvas.toDataURL()") == drawing
         screenshot(page, "06_drawn")
 
