@@ -97,12 +97,12 @@ def open_notebook(page, address: str, notebook: str) -> None:
 
 def run_all(page, seconds: int = 300) -> None:
     """Run All Cells of the open notebook; wait until the last has run, or one has failed."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
-    # [*] while a cell waits or runs; committed counts are there before, so wait for stars first
-    page.wait_for_function(
-        f"[...document.querySelectorAll('{PROMPTS}')].some(p => p.innerText.includes('*'))",
-        timeout=60_000)
+    def choose(menu: str, item: str) -> None:
+        page.get_by_role("menuitem", name=menu, exact=True).click()
+        page.get_by_role("menuitem", name=re.compile(f"^{item}")).click()
+
+    choose("Edit", "Clear Outputs of All Cells")  # with them go the counts of an earlier run
+    choose("Run", "Run All Cells")
     page.wait_for_function(
         f"{FAILED} || [...document.querySelectorAll('{PROMPTS}')]"
         ".every(p => /\\[\\d+\\]/.test(p.innerText))", timeout=seconds * 1000)
