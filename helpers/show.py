@@ -204,7 +204,8 @@ def shape_walk(model, x, *, alt: str, title: str = "") -> Picture:
 def codes(points, labels, *, alt: str, title="", axis=None, size: float = 5) -> Picture | None:
     """Codes (N, 2) coloured by digit (N,), the digit's number at each class's median.
 
-    Draws on `axis` where one is given, else returns a Picture.
+    Numbers that would cover each other are moved apart. Draws on `axis` where one is given, else
+    returns a Picture.
     """
     drawing = None
     if axis is None:

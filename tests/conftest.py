@@ -12,8 +12,10 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     # the longest files first, so that no worker is left alone with one at the end
-    longest = {"test_browser.py": 0, "test_live.py": 1, "test_weights.py": 2}
-    items.sort(key=lambda item: longest.get(item.path.name, 3 + (item.path.suffix == ".py")))
+    longest = ["test_browser.py", "test_live.py", "test_pretend.py", "test_weights.py"]
+    order = {name: place for place, name in enumerate(longest)}
+    items.sort(key=lambda item: order.get(
+        item.path.name, len(longest) + (item.path.suffix == ".py")))
 
 
 @pytest.fixture(scope="session")
