@@ -90,12 +90,21 @@ def cleaning_error(vae: nn.Module) -> dict[str, float]:
     return vae_error(vae, harm)
 
 
-def sureness_of_samples(generator: nn.Module) -> dict[str, float]:
-    """The judge's mean confidence in 5,000 samples from N(0, 1), 64 numbers each."""
+def sureness_of_samples(generator: nn.Module, to_unit=None) -> dict[str, float]:
+    """The judge's mean confidence in 5,000 samples from N(0, 1), 64 numbers each.
+
+    to_unit: brings the generator's pixels to [0, 1], where they aren't there already.
+    """
     torch.manual_seed(0)
-    read = measure.read_digits(measure.predict(generator, torch.randn(5000, 64)))
+    samples = measure.predict(generator, torch.randn(5000, 64))
+    read = measure.read_digits(to_unit(samples) if to_unit else samples)
     return {"judge_confidence": read.amax(1).mean().item(),
             "rarest_class": (read.argmax(1).bincount(minlength=10) / 5000).min().item()}
+
+
+def sureness_of_tanh_samples(generator: nn.Module) -> dict[str, float]:
+    """The same for a generator that ends with tanh."""
+    return sureness_of_samples(generator, lambda x: (x + 1) / 2)
 
 
 def quality_of_samples(generator: nn.Module) -> dict[str, float]:
@@ -105,7 +114,7 @@ def quality_of_samples(generator: nn.Module) -> dict[str, float]:
 
 
 def slow_quality_of_samples(generator: nn.Module) -> dict[str, float]:
-    """What `sureness_of_samples` leaves out of `quality_of_samples`."""
+    """What `sureness_of_tanh_samples` leaves out of `quality_of_samples`."""
     return without_reading(quality_of_samples(generator))
 
 
@@ -309,7 +318,7 @@ RECIPES = {
     "08_wgan_gp": Recipe(
         "08_gan_family", ("digits-code",), {"08_wgan_gp_g": lambda names: names["generator"]()},
         lambda names: {"08_wgan_gp_g": (names["wgan"].ema.model, names["wgan_history"].seconds)},
-        sureness_of_samples, slow_quality_of_samples, bits=8,
+        sureness_of_tanh_samples, slow_quality_of_samples, bits=8,
     ),
     "08_cgan": Recipe(
         "08_gan_family", ("digits-code",),
