@@ -18,12 +18,13 @@ REMAKE := $(shell $(FRESH) >/dev/null 2>&1 || echo remake)
 REMAKE += $(if $(KEPT),$(if $(filter $(WANTED),$(KEPT)),,remake))
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: help lab test test-colab lock-colab render stamp bench lock clean remake
+.PHONY: help lab lint test test-colab lock-colab render stamp bench lock clean remake
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make lab      open the course in JupyterLab      (ARGS=\"--no-browser --port 8899\")"
 	@echo "make test     run every test, the notebooks too  (ARGS=\"-k manifold\")"
+	@echo "make lint     look over the code of helpers, tools and tests (ruff)"
 	@echo "make test-colab  run the notebooks in Colab's versions (.venv-colab, some 4 GB more)"
 	@echo "make render   run the notebooks, keep outputs    (ARGS=notebooks/02_autoencoder.ipynb)"
 	@echo "make bench    measure times and memory"
@@ -59,6 +60,9 @@ test: $(READY)
 	@$(KEEP_MEMORY) COURSE_PROFILE=smoke OMP_NUM_THREADS=1 $(VENV) -m pytest tests $(NOTEBOOKS) -n 2 \
 	 --dist loadfile --no-loadscope-reorder --nbval-lax --nbval-current-env \
 	 --nbval-cell-timeout=300 $(ARGS)
+
+lint: $(READY)
+	@$(VENV) -m ruff check . $(ARGS)
 
 # Colab's versions beside ours, on its Python 3.13 (pyenv hands it out by that name) or another
 # that they have packages for. Written last, like READY: made anew only when the lock changes.

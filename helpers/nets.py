@@ -1,11 +1,19 @@
-"""Building blocks that two or more notebooks use."""
+"""Building blocks that two or more notebooks use, and what one asks of any net."""
 
 import copy
+import importlib
+import json
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import torch
 from torch import nn
+
+from helpers import data
+from helpers.weights import WeightsError
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 
 
 def mlp(sizes: list[int], activation: type[nn.Module] = nn.SiLU) -> nn.Sequential:
@@ -36,6 +44,21 @@ def flops(action: Callable[[], object]) -> int:
     with FlopCounterMode(display=False) as counter:
         action()
     return counter.get_total_flops()
+
+
+@torch.no_grad()
+def predict(model: nn.Module, images: torch.Tensor, batch_size: int = 1000) -> torch.Tensor:
+    """Run a model in eval mode over images (N, …), in batches; uint8 becomes floats in [0, 1].
+
+    Returns the outputs (N, …) on the CPU; the model's train or eval mode is put back.
+    """
+    training = model.training
+    model.eval()
+    try:
+        parts = [model(x).cpu() for x in data.batches(images, batch_size, shuffle=False)]
+    finally:
+        model.train(training)
+    return torch.cat(parts)
 
 
 def init_normal(model: nn.Module, spread: float = 0.02) -> nn.Module:
@@ -89,3 +112,22 @@ class EMA(nn.Module):
                 own[name].lerp_(value, 1 - keep)
             else:
                 own[name].copy_(value)
+
+
+def definitions(notebook: str, *ids: str) -> dict:
+    """The names that a notebook's own cells of those ids define: its models, as it builds them.
+
+    `definitions("05_dcgan", "dcgan-code")["dcgan"]()`. The cells run in a namespace of their own.
+    Raises WeightsError where the notebook has no such cell.
+    """
+    path = NOTEBOOKS / f"{notebook}.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"cells": []}
+    sources = {cell["id"]: "".join(cell["source"]) for cell in content["cells"]}
+    missing = [name for name in ids if name not in sources]
+    if missing:
+        raise WeightsError(f"{path.name} has no cell {missing[0]!r}: compare with the repository.")
+    names = {"torch": torch, "nn": nn} | {
+        name: importlib.import_module(f"helpers.{name}") for name in ("course", "data", "nets")}
+    for name in ids:
+        exec(compile(sources[name], f"{notebook}:{name}", "exec"), names)
+    return names

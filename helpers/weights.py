@@ -1,7 +1,6 @@
 """Trained weights that ship with the course: safetensors with a card, verified by sha256."""
 
 import hashlib
-import importlib
 import json
 import os
 from pathlib import Path
@@ -12,7 +11,6 @@ from safetensors.torch import save as to_bytes
 from torch import nn
 
 FOLDER = Path(__file__).parent.parent / "data" / "weights"
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 HISTORIES = FOLDER / "histories"
 CARD = ("command", "commit", "profile", "seconds", "machine", "metric", "sha256")
 
@@ -50,25 +48,6 @@ def load(model: nn.Module, name: str) -> dict:
     metric = ", ".join(f"{key} {value:.4g}" for key, value in record["metric"].items())
     print(f"{name}: {metric} ({record['profile']} profile, {record['seconds']:.0f} s of training)")
     return record
-
-
-def definitions(notebook: str, *ids: str) -> dict:
-    """The names that a notebook's own cells of those ids define: its models, as it builds them.
-
-    `definitions("05_dcgan", "dcgan-code")["dcgan"]()`. The cells run in a namespace of their own.
-    Raises WeightsError where the notebook has no such cell.
-    """
-    path = NOTEBOOKS / f"{notebook}.ipynb"
-    content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"cells": []}
-    sources = {cell["id"]: "".join(cell["source"]) for cell in content["cells"]}
-    missing = [name for name in ids if name not in sources]
-    if missing:
-        raise WeightsError(f"{path.name} has no cell {missing[0]!r}: compare with the repository.")
-    names = {"torch": torch, "nn": nn} | {
-        name: importlib.import_module(f"helpers.{name}") for name in ("course", "data", "nets")}
-    for name in ids:
-        exec(compile(sources[name], f"{notebook}:{name}", "exec"), names)
-    return names
 
 
 def history(name: str) -> tuple[dict[str, torch.Tensor], torch.Tensor]:

@@ -17,7 +17,10 @@ from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import gzip
+
 from helpers import course, data, train
+from tools.answers import answers
 
 
 def seconds(action, repeats: int = 3) -> float:
@@ -54,8 +57,6 @@ def epoch() -> tuple:
 
 def against_dataloader() -> None:
     """The same epoch from one indexed tensor, and through torchvision's dataset and DataLoader."""
-    import gzip
-
     from torchvision.datasets import MNIST
     from torchvision.transforms import ToTensor
 
@@ -146,58 +147,6 @@ def notebooks() -> None:
             subprocess.run([sys.executable, "tools/render.py", "--dry", str(path)], cwd=root,
                            env={**os.environ, "COURSE_PROFILE": profile}, check=True,
                            stderr=subprocess.DEVNULL)
-
-
-# Milliseconds from an action in the page until the picture is another one, after its drawing.
-ANSWER = """async ([target, image, make]) => {
-  const times = [];
-  for (let i = 0; i < 24; i++) {
-    const old = image.src, start = performance.now();
-    eval(make)(target, i);
-    while (image.src === old) {
-      if (performance.now() - start > 5000) throw new Error(`no answer to the action ${i}`);
-      await new Promise(done => setTimeout(done, 1));
-    }
-    times.push(performance.now() - start);
-    await new Promise(done => setTimeout(done, 60));
-  }
-  return times.sort((a, b) => a - b)[12];
-}"""
-MOVE = """(map, i) => { const at = map.getBoundingClientRect();
-  map.dispatchEvent(new PointerEvent('pointermove', {clientX: at.left + 20 + 15 * i,
-    clientY: at.top + 60 + 12 * i, bubbles: true})); }"""
-KEY = """(handle, i) => handle.dispatchEvent(new KeyboardEvent('keydown',
-  {key: i % 2 ? 'Left' : 'Right', bubbles: true}))"""
-
-
-def answers() -> None:
-    """How soon each interactive answers its map or its first slider, in JupyterLab."""
-    import shutil
-
-    from tools.lab import chromium_page, jupyter_lab, open_notebook, run_all
-
-    executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-    if executable is None:
-        raise SystemExit("no Chromium is installed (Debian: apt-get install chromium)")
-    print("answers of interactives, median of 24   (expected: at most 100 ms; 300 ms in 09)")
-    with (tempfile.TemporaryDirectory() as folder, jupyter_lab(Path(folder)) as address,
-          chromium_page(executable) as page):
-        for path in sorted((data.FOLDER.parent / "notebooks").glob("*.ipynb")):
-            open_notebook(page, address, path.name)
-            run_all(page)
-            for box in page.locator(".course-live").all():
-                box.scroll_into_view_if_needed()
-                ground, handle = box.locator("[data-range]"), box.locator(".noUi-handle")
-                if ground.count() + handle.count() == 0:
-                    continue  # the translator: a canvas and a list
-                target, make = (ground, MOVE) if ground.count() else (handle.first, KEY)
-                if box.get_by_role("button", name="step both").count():
-                    target, make = box.get_by_role("button", name="step both"), "b => b.click()"
-                image = box.locator("img.course-picture").first
-                taken = page.evaluate(ANSWER, [target.element_handle(), image.element_handle(),
-                                               make])
-                print(f"{path.stem}: {taken:.0f} ms   {image.get_attribute('alt')[:60]}",
-                      flush=True)
 
 
 if __name__ == "__main__":

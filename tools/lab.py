@@ -21,10 +21,11 @@ FAILED = f"[...document.querySelectorAll(\"{ERRORS}\")].some(e => /Traceback/.te
 
 
 @contextmanager
-def jupyter_lab(folder: Path):
+def jupyter_lab(folder: Path, startup: str = ""):
     """JupyterLab on a free port over a copy of the course in `folder` → its address.
 
-    The copy is folder/course: no committed file is ever rewritten.
+    The copy is folder/course: no committed file is ever rewritten. startup: what each kernel runs
+    before its first cell.
     """
     course = folder / "course"
     for name in ("helpers", "notebooks", "data"):
@@ -37,8 +38,12 @@ def jupyter_lab(folder: Path):
         "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
     }))
+    begin = folder / "ipython" / "profile_default" / "startup"
+    begin.mkdir(parents=True)
+    begin.joinpath("begin.py").write_text(startup)
     environment = {
-        **os.environ, "COURSE_PROFILE": "smoke", "JUPYTERLAB_SETTINGS_DIR": str(folder / "user"),
+        **os.environ, "COURSE_PROFILE": "smoke", "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "user"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_RUNTIME_DIR": str(folder / "run"),
         "JUPYTER_DATA_DIR": str(folder / "share"),  # where it keeps which notebooks are trusted
     }

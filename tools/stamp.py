@@ -1,4 +1,4 @@
-"""Write the repository's address and the release's tag into README and notebooks.
+"""Write the repository's address and the release's tag into README, CITATION.cff and notebooks.
 
     python tools/stamp.py [https://github.com/owner/name]
 
@@ -52,6 +52,8 @@ def restamp(text: str, stamp: Stamp, old_slugs: set[str] = frozenset()) -> str:
         rf"(?<=git clone https://github\.com/){SLUG}?(?=(\.git)?\s)": stamp.slug,
         rf"(?<=mybinder\.org/v2/gh/){SLUG}/[\w.-]+": f"{stamp.slug}/{stamp.tag}",
         r'^NAME, TAG = ".*", ".*"$': f'NAME, TAG = "{name}", "{stamp.tag}"',
+        r'^repository-code: ".*"$': f'repository-code: "https://github.com/{stamp.slug}"',
+        r"^version: [\d.]+$": f"version: {stamp.tag[1:]}",
         r'^( *)URL = "https://github\.com/.*"$': rf'\1URL = "https://github.com/{stamp.slug}"',
     }.items():
         text = re.sub(pattern, new, text, flags=re.M)
@@ -66,16 +68,15 @@ def write(path: Path, text: str) -> None:
 
 
 def stamp_all(root: Path, stamp: Stamp, old_slugs: set[str], save: bool = True) -> list[Path]:
-    """Stamp README and every notebook; return the files that were not up to date."""
+    """Stamp README, CITATION.cff and every notebook; return the files that were not up to date."""
     stale = []
-    readme = root / "README.md"
-    if readme.exists():
-        before = readme.read_text(encoding="utf-8")
+    for path in filter(Path.exists, (root / "README.md", root / "CITATION.cff")):
+        before = path.read_text(encoding="utf-8")
         after = restamp(before, stamp, old_slugs)
         if after != before:
-            stale.append(readme)
+            stale.append(path)
             if save:
-                write(readme, after)
+                write(path, after)
     for path in sorted((root / "notebooks").rglob("*.ipynb")):
         if ".ipynb_checkpoints" in path.parts:
             continue

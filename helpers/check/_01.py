@@ -3,9 +3,11 @@
 import math
 
 import torch
+from torch.distributions import Categorical, MixtureSameFamily, Normal
 
-from helpers.check._answer import call, number, tensor
-from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers import data
+from helpers.check.answer import call, number, tensor
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def range_of_twenty(answer) -> Verdict:
@@ -26,8 +28,6 @@ def best_sigma(sigma) -> Verdict:
                             lambda s: 0.001 <= s <= 1000, "sigma")
     if verdict:
         return verdict
-    from helpers import data
-
     height = data.heights().height.cpu().double()
 
     def score(s: float) -> float:
@@ -52,8 +52,6 @@ def best_sigma(sigma) -> Verdict:
 
 def mixture_log_prob(function) -> Verdict:
     """log sum_k pi_k N(x; mu_k, sigma_k), stable far away from every mean."""
-    from torch.distributions import Categorical, MixtureSameFamily, Normal
-
     x = torch.tensor([-1.0, 0.5, 2.0, 4.0, 5.5], dtype=torch.float64)
     pi, mu, sigma = (torch.tensor(v, dtype=torch.float64)
                      for v in ([0.7, 0.2, 0.1], [0.0, 3.0, 5.0], [1.0, 0.5, 2.0]))

@@ -4,8 +4,9 @@ import functools
 
 import torch
 
-from helpers.check._answer import call, number, tensor
-from helpers.check._verdict import NOT_TRIED, Verdict, choice, right, wrong
+from helpers import data, weights
+from helpers.check.answer import call, number, tensor
+from helpers.check.verdict import NOT_TRIED, Verdict, choice, right, wrong
 
 
 def linear_layers(answer) -> Verdict:
@@ -26,8 +27,6 @@ def components_worth(components) -> Verdict:
                                  lambda n: 1 <= n <= 783, "components", whole=True)
     if verdict:
         return verdict
-    from helpers import weights
-
     network = weights.card("02_conv_p8")["metric"]["test_mse"]
     errors = _pca_errors()
     mine, one_less = errors[components], errors[components - 1]
@@ -42,8 +41,6 @@ def components_worth(components) -> Verdict:
 @functools.cache
 def _pca_errors() -> list[float]:
     """Test MSE of PCA with 0, 1, … 784 components, fitted to the training digits."""
-    from helpers import data
-
     x_train, _, x_test, _ = data.mnist()
     train, test = (data.floats(x).cpu().flatten(1) for x in (x_train, x_test))
     mean = train.mean(0)

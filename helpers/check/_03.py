@@ -4,9 +4,10 @@ import functools
 import math
 
 import torch
+from torch.distributions import Normal, kl_divergence
 
-from helpers.check._answer import call, number, tensor
-from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.answer import call, number, tensor
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def kl_divided(answer) -> Verdict:
@@ -52,8 +53,6 @@ def _bound(K: int) -> float:
 
 def kl_to_standard_normal(function) -> Verdict:
     """(B, p), (B, p) → KL(N(mu, exp(logvar)) || N(0, 1)) summed over p, in nats, (B,)."""
-    from torch.distributions import Normal, kl_divergence
-
     mu = torch.tensor([[0.0, 0.0, 0.0], [1.0, -2.0, 0.5], [0.3, 0.1, -0.4],
                        [-0.7, 2.0, 1.5]])
     logvar = torch.tensor([[0.0, 0.0, 0.0], [-1.0, 0.5, -3.0], [0.7, -0.2, 1.1],

@@ -5,8 +5,8 @@ import math
 import torch
 from torch.nn import functional as F
 
-from helpers.check._answer import call, gradient, number, scalar
-from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.answer import call, gradient, number, scalar
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def value_far_away(answer) -> Verdict:

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from helpers.check._answer import call, gradient, number, scalar, shown
-from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.answer import call, gradient, number, scalar, shown
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def one_for_all(answer) -> Verdict:

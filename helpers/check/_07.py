@@ -2,8 +2,8 @@
 
 import torch
 
-from helpers.check._answer import call, number, tensor
-from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.answer import call, number, tensor
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def own_decoder(answer) -> Verdict:

@@ -4,8 +4,8 @@ import math
 
 import torch
 
-from helpers.check._answer import call, number, scalar
-from helpers.check._verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.answer import call, number, scalar
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
 def steeper_critic(answer) -> Verdict:

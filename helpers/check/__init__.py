@@ -13,7 +13,7 @@ from helpers.check._06 import cycle_loss, one_for_all, strides_for_field
 from helpers.check._07 import half_survive, own_decoder, tail_mask
 from helpers.check._08 import slope_penalty, steeper_critic, strength_for_error
 from helpers.check._09 import ddim_step, easiest_noise, half_and_half
-from helpers.check._verdict import NOT_TRIED, Verdict
+from helpers.check.verdict import NOT_TRIED, Verdict
 
 __all__ = [
     "NOT_TRIED", "Verdict",

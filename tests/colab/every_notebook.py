@@ -13,8 +13,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from published import ROOT, publish
-from shown import COLOUR, INTERACTIVE, complaints, count_figures
+
+from tests.published import ROOT, publish
+from tests.shown import COLOUR, INTERACTIVE, complaints, count_figures
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PYTHON = ROOT / ".venv-colab" / "bin" / "python"

@@ -1,0 +1,106 @@
+"""Saved notebooks as a reader without a kernel opens them, in a real browser."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tests.pages import figures, nameless, pictures
+
+ROOT = Path(__file__).resolve().parents[2]
+PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+WIDGET = "application/vnd.jupyter.widget-view+json"
+# One of each interactive, on what can be made in a moment.
+CELLS = ["""
+import torch
+from torch import nn
+from helpers import course, play, show
+course.begin()
+images = torch.rand(20, 1, 28, 28)
+show.grid(images, alt="Twenty pictures of noise.")
+""", """
+play.interactive(lambda n: show.grid(images[:n], alt=f"{n} pictures of noise."),
+                 n=play.slider("pictures", 1, 9, 4, 1))
+""", """
+play.code_map(nn.Sequential(nn.Linear(2, 784), nn.Sigmoid(), nn.Unflatten(1, (1, 28, 28))),
+              torch.randn(200, 2), torch.arange(200) % 10)
+""", """
+play.film({0: images, 50: 1 - images}, alt="Twenty pictures of noise while they change.")
+""", """
+play.walk(lambda z: z.sum(1).sigmoid().view(-1, 1, 1, 1).expand(-1, 1, 28, 28), torch.zeros(2),
+          torch.eye(2))
+""", """
+play.translator(lambda x: x.flip(1), lambda x: x.flip(1),
+                dict(soft=torch.rand(8, 3, 8, 8), flat=torch.rand(8, 3, 8, 8)), list("abcdefgh"))
+""", """
+play.value_function(torch.distributions.Normal(torch.tensor(0.0), torch.tensor(1.0)))
+""", """
+from types import SimpleNamespace
+play.gan_lab(lambda shape, noise: SimpleNamespace(
+    G=nn.Linear(2, 2), D=nn.Linear(2, 1), real=lambda n: torch.randn(n, 2),
+    noise=lambda n: torch.randn(n, 2)), lambda game, real: None, lambda game, n: None, ["a"], ["b"])
+"""]
+
+
+def convert(folder: Path, *sources: Path) -> None:
+    """nbconvert's pages of notebooks, into a folder."""
+    subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", *map(str, sources),
+                    "--output-dir", str(folder)], check=True)
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """A notebook with one of each interactive, run by nbclient and saved as it is, and its page."""
+    folder = tmp_path_factory.mktemp("executed")
+    notebook = new_notebook(cells=[new_code_cell(cell.strip()) for cell in CELLS])
+    # as `nbconvert --execute` does
+    NotebookClient(notebook, kernel_name="python3",
+                   resources={"metadata": {"path": str(ROOT)}}).execute()
+    nbformat.write(notebook, folder / "all.ipynb")
+    assert notebook.metadata.pop("widgets"), "nbclient keeps the widgets' state"
+    nbformat.write(notebook, folder / "saved.ipynb")  # what JupyterLab saves by default
+    convert(folder, folder / "all.ipynb", folder / "saved.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_network(page):
+    """nbconvert's pages load scripts for live widgets: here the figure has to do."""
+    page.context.set_offline(True)
+
+
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("committed")
+    convert(folder, *PATHS)
+    return folder
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_committed_notebook_shows_every_figure_with_its_alt(page, committed, path):
+    wanted = figures(nbformat.read(path, as_version=4))
+    page.goto((committed / f"{path.stem}.html").as_uri())
+    assert nameless(page) == []
+    assert pictures(page) == wanted and len(wanted) >= 5
+
+
+@pytest.mark.parametrize("name", ["all", "saved"])
+def test_a_page_shows_the_figure_of_every_interactive_with_and_without_widget_state(
+    page, executed, name
+):
+    page.goto((executed / f"{name}.html").as_uri())
+    assert pictures(page) == figures(nbformat.read(executed / "all.ipynb", as_version=4))
+    assert len(pictures(page)) == len(CELLS) and nameless(page) == []
+    assert "rror displaying" not in page.inner_text("body")
+
+
+def test_every_interactive_leaves_an_output_whose_richest_type_is_the_figure(executed):
+    """For a viewer that shows one type an output (VS Code: application/vnd.* before text/html)."""
+    for cell in nbformat.read(executed / "all.ipynb", as_version=4).cells[1:]:
+        still, live = (o.data for o in cell.outputs if o.output_type == "display_data")
+        assert set(still) == {"text/html", "text/plain"} and "<img alt=" in still["text/html"]
+        assert set(live) == {WIDGET}

@@ -1,0 +1,39 @@
+"""What tests of interactives look into."""
+
+import html
+import io
+import re
+
+import ipywidgets
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+
+
+class Corner(nn.Module):
+    """Draws z: brightness of the left half is z1, of the lower half z2, from −3 to 3."""
+
+    def forward(self, z):
+        picture = torch.zeros(len(z), 1, 28, 28)
+        picture[..., :14] += ((z[:, 0] + 3) / 12).view(-1, 1, 1, 1)
+        picture[..., 14:, :] += ((z[:, 1] + 3) / 12).view(-1, 1, 1, 1)
+        return picture
+
+
+def pixels(png: bytes):
+    return torch.tensor(np.asarray(Image.open(io.BytesIO(png)).convert("L")))
+
+
+def find(widget, kind):
+    found = [widget] if isinstance(widget, kind) else []
+    for child in getattr(widget, "children", ()):
+        found += find(child, kind)
+    return found
+
+
+def alts(widget) -> list[str]:
+    """The alt texts that the page gives to a widget's pictures."""
+    found = (re.search(r'<span class="course-alt">(.*)</span>', text.value)
+             for text in find(widget, ipywidgets.HTML))
+    return [html.unescape(alt[1]) for alt in found if alt]

@@ -1,0 +1,117 @@
+"""The shipped weights: each loads, and its card tells the truth about it on real data."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers import weights
+from tools.recipes import RECIPES, model_of, recipe_of
+from tools.train_weights import ROOT, size
+
+NAMES = sorted(path.stem for path in weights.FOLDER.glob("*.json"))
+
+
+def test_every_weights_file_has_a_card_and_all_are_small():
+    files = list(weights.FOLDER.glob("*.safetensors"))
+    assert sorted(path.stem for path in files) == NAMES != []
+    files += list(weights.HISTORIES.glob("*.safetensors"))
+    assert sum(path.stat().st_size for path in files) <= 6_000_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_card_tells_the_truth(name):
+    model = model_of(name)
+    card = weights.load(model, name)
+    assert card["profile"] == "full" and set(weights.CARD) <= set(card)
+    found = recipe_of(name).metric(model)
+    assert found == pytest.approx({key: card["metric"][key] for key in found}, rel=2e-3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_card_counts_the_parameters_of_its_model(name):
+    """Frozen ones too: what ships may be an average, of which nothing is trained."""
+    model = model_of(name)
+    assert weights.card(name)["parameters"] == size(model) == size(model.requires_grad_(False)) > 0
+
+
+def test_the_shipped_models_reach_their_bars():
+    assert weights.card("01_judge")["metric"]["test_accuracy"] >= 0.99
+    assert weights.card("02_conv_p2")["metric"]["test_mse"] <= 0.038
+    assert weights.card("02_conv_p32")["metric"]["test_mse"] <= 0.007
+    for p, error in {2: 0.0373, 5: 0.0240, 10: 0.0160, 20: 0.0136}.items():
+        assert weights.card(f"03_vae_grey_z{p}")["metric"]["test_mse"] < error
+    assert weights.card("03_vae_cleaner")["metric"]["test_mse"] < 0.0346
+    dcgan = weights.card("05_dcgan_g")["metric"]
+    assert dcgan["judge_confidence"] >= 0.93 and dcgan["recall"] >= 0.6
+    assert dcgan["rarest_class"] >= 0.05 and dcgan["commonest_class"] <= 0.15
+    assert weights.card("06_style_judge")["metric"]["test_accuracy"] >= 0.98
+    cycle = weights.card("06_cyclegan")["metric"]
+    assert min(cycle["style_a_to_b"], cycle["style_b_to_a"]) >= 0.95
+    # above the untouched input's own, which test_quality.py measures
+    assert cycle["twin_found_a_to_b"] > 0.225 and cycle["twin_found_b_to_a"] > 0.344
+    wgan = weights.card("08_wgan_gp_g")["metric"]
+    assert wgan["judge_confidence"] >= 0.93 and wgan["rarest_class"] >= 0.05
+    assert weights.card("08_cgan_g")["metric"]["asked_digit"] >= 0.97
+    assert weights.card("08_infogan_g")["metric"]["code_names_digit"] >= 0.5
+    sorted_code, twin = (weights.card(f"07_{name}")["metric"]
+                         for name in ("taildrop", "conventional"))
+    assert sorted_code["db_4"] < twin["db_4"] and sorted_code["db_16"] < twin["db_16"]
+    assert sorted_code["db_64"] < sorted_code["db_16"] < sorted_code["db_4"] < 0
+    assert sorted_code["db_64"] <= twin["db_64"] + 1
+    diffusion = weights.card("09_unet")["metric"]
+    assert diffusion["frechet_ratio"] < dcgan["frechet_ratio"]
+    assert diffusion["judge_confidence"] >= 0.95 and diffusion["asked_digit"] >= 0.9
+    plane = weights.card("03_vae_binary_z2")["metric"]
+    assert plane["neg_elbo"] <= 137.1 and plane["neg_iwae_500"] <= 135.7
+    assert plane["neg_log_p"] <= plane["neg_iwae_500"] + 0.05
+
+
+def test_every_recipe_ships_its_weights():
+    assert sorted(name for recipe in RECIPES.values() for name in recipe.models) == NAMES
+
+
+HISTORIES = sorted(path.stem for path in weights.HISTORIES.glob("*.json"))
+
+
+def test_the_ablations_ship_their_histories():
+    assert [name for name in HISTORIES if name.startswith("06")] == [
+        "06_complete", "06_neither", "06_no_cycle", "06_no_identity", "06_no_pool"]
+
+
+def test_the_six_losses_ship_five_seeds_each():
+    names = [name for name in HISTORIES if name.startswith("08")]
+    assert names == ["08_Wasserstein_clipped", "08_Wasserstein_penalty", "08_hinge",
+                     "08_least_squares", "08_minimax", "08_non-saturating"]
+    for name in names:
+        curves, _ = weights.history(name)
+        ratios = curves["Fréchet ratio"]
+        assert ratios.shape == (5,) and ratios.unique().numel() == 5 and 1 < ratios.min()
+
+
+def test_twenty_steps_are_nearly_as_good_as_a_thousand():
+    curves, _ = weights.history("09_steps")  # 5, 10, 20, 50, 100, 1,000 steps
+    assert curves["DDPM"].shape == (6,) and len(curves["DDIM"]) >= 5
+    assert 1 < curves["DDIM"][2] <= 1.5 * curves["DDPM"][5]
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_history_loads_and_its_card_tells_its_end(name):
+    curves, pictures = weights.history(name)
+    card = weights.card(name, weights.HISTORIES)
+    assert card["profile"] == "full" and set(weights.CARD) <= set(card)
+    assert {key: values[-1].item() for key, values in curves.items()} == pytest.approx(
+        card["metric"], abs=1e-4)
+    assert pictures.shape in [(10, 3, 32, 32), (10, 1, 28, 28)]
+    assert pictures.dtype.is_floating_point is False
+
+
+def test_the_tool_reruns_the_notebooks_own_cells(tmp_path):
+    tool = Path(ROOT) / "tools" / "train_weights.py"
+    result = subprocess.run(
+        [sys.executable, str(tool), "01_judge", "--profile", "smoke", "--into", str(tmp_path)],
+        capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "01_judge.safetensors").exists()
+    assert '"profile": "smoke"' in (tmp_path / "01_judge.json").read_text()
