@@ -153,7 +153,7 @@ def horse2zebra(side: int = 128) -> Photos:
     if not isinstance(side, int) or not 16 <= side <= 256:
         raise ValueError(f"side is {side!r}: give a whole number of pixels from 16 to 256.")
     archive = fetch(HORSES.address, FOLDER / "downloads" / "horse2zebra.zip",
-                              HORSES.size, HORSES.sha256)
+                    HORSES.size, HORSES.sha256)
     with ZipFile(archive) as files:
         def photos(folder: str) -> Tensor:
             names = sorted(n for n in files.namelist() if f"/{folder}/" in n and n.endswith(".jpg"))

@@ -14,21 +14,23 @@ def update(optimizer: torch.optim.Optimizer, loss: torch.Tensor) -> None:
 
 
 def count(batches, epochs) -> int:
+    """Batches an epoch; ValueError for what can't be gone through `epochs` times."""
     if not isinstance(epochs, int) or epochs < 1:
         raise ValueError(f"epochs is {epochs!r}: give a whole number of at least 1.")
     try:
-        count = len(batches)
+        steps = len(batches)
     except TypeError:
         raise ValueError(
             f"batches is a {type(batches).__name__} without a length: give data.batches(x, 128), "
             "a DataLoader or a list, which can be gone through once an epoch."
         ) from None
-    if count == 0:
+    if steps == 0:
         raise ValueError("batches is empty: there is nothing to train on, check the data.")
-    return count
+    return steps
 
 
 def checked(keep: dict) -> dict:
+    """`keep` itself; ValueError where something in it has no state to hold."""
     for name, thing in keep.items():
         if not hasattr(thing, "state_dict") or not hasattr(thing, "load_state_dict"):
             raise ValueError(
@@ -39,6 +41,7 @@ def checked(keep: dict) -> dict:
 
 
 def call(step, batch) -> dict:
+    """What the step returns for a batch; TrainError with advice where it can't take it."""
     parts = batch if isinstance(batch, (tuple, list)) else (batch,)
     if problem := layout(parts):  # else its loss would broadcast, and train on silently
         raise TrainError(problem)
@@ -51,6 +54,7 @@ def call(step, batch) -> dict:
 
 
 def scalars(terms) -> dict[str, float]:
+    """The terms that a step returned as numbers; TrainError for anything else."""
     if not isinstance(terms, dict) or "loss" not in terms:
         found = f"the names {list(terms)}" if isinstance(terms, dict) else type(terms).__name__
         raise TrainError(

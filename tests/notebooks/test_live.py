@@ -1,8 +1,5 @@
 """A live class on another device: each training is interrupted, and all below it still works."""
 
-import json
-import os
-import subprocess
 import sys
 from itertools import islice
 from pathlib import Path
@@ -12,6 +9,7 @@ import pytest
 import torch
 
 from helpers import train
+from tests.notebooks.apart import run
 from tools.train_weights import ROOT, run_cells
 
 NOTEBOOKS = sorted((Path(ROOT) / "notebooks").glob("*.ipynb"))
@@ -20,11 +18,7 @@ NOTEBOOKS = sorted((Path(ROOT) / "notebooks").glob("*.ipynb"))
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_all_cells_run_after_interrupted_trainings_and_on_another_device(path):
     """A process of its own, since it is a class and a device of its own: see live_class.py."""
-    environment = {"COURSE_PROFILE": "smoke", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
-    run = subprocess.run([sys.executable, "-m", "tests.notebooks.live_class", str(path)], cwd=ROOT,
-                         capture_output=True, text=True, env=os.environ | environment)
-    assert run.returncode == 0, run.stderr[-3000:]
-    found = json.loads(run.stdout.splitlines()[-1])
+    found = run("live_class", path)
     assert found["failed"] == {} and len(found["trainings"]) >= 1
     interactive = any("play." in cell.source for cell in nbformat.read(path, as_version=4).cells
                       if cell.cell_type == "code")

@@ -1,34 +1,16 @@
 """The pretend accelerator, on which test_live.py runs every notebook, finds what a GPU refuses."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import nbformat
 import pytest
 import torch
 from nbformat.v4 import new_code_cell, new_notebook
-from torch.utils import backend_registration
 
 from tests.notebooks import pretend_cases
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.notebooks.apart import run
+from tests.notebooks.live_class import PRETEND
 
 pytestmark = pytest.mark.skipif(
-    not hasattr(backend_registration, "_setup_privateuseone_for_python_backend"),
-    reason="this PyTorch can't be given a device in Python")
-
-
-def run(module: str, path: Path) -> dict:
-    """The JSON line that a test module prints, in a process of its own."""
-    result = subprocess.run(
-        [sys.executable, "-m", f"tests.notebooks.{module}", str(path)], cwd=ROOT, text=True,
-        capture_output=True, env=os.environ | {
-            "COURSE_PROFILE": "smoke", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"})
-    assert result.returncode == 0, result.stderr[-2000:]
-    return json.loads(result.stdout.splitlines()[-1])
+    not PRETEND, reason="this PyTorch can't be given a device in Python")
 
 
 @pytest.fixture(scope="module")
