@@ -1,6 +1,7 @@
 """A table of numbers with the best in bold."""
 
 import html
+import math
 
 
 class Table:
@@ -33,19 +34,34 @@ class Table:
 def table(rows: list[dict], *, highest=(), lowest=(), digits: int = 3) -> Table:
     """A table with one row a dict; columns are the first dict's keys.
 
-    highest, lowest: columns of numbers whose best value is set in bold. Floats are rounded.
+    A cell is text, a number, or a pair (mean, standard error), shown as "0.976 ± 0.002".
+    highest, lowest: columns whose best value is set in bold; where errors are given, only a value
+    that leads each other by more than two standard errors of their difference. Floats are rounded.
     """
     header = list(rows[0])
     best = set()
-    for columns, choose in ((highest, max), (lowest, min)):
+    for columns, sign in ((highest, 1), (lowest, -1)):
         for column in columns:
-            values = {i: row[column] for i, row in enumerate(rows)
-                      if isinstance(row[column], (int, float))}
-            top = choose(values.values())
-            best |= {(i, header.index(column)) for i, v in values.items() if v == top}
-    text = [
-        [f"{row[key]:.{digits}f}" if isinstance(row[key], float) else str(row[key])
-         for key in header]
-        for row in rows
-    ]
+            values = {i: _pair(row[column]) for i, row in enumerate(rows)
+                      if isinstance(row[column], (int, float, tuple))}
+            top = max(sign * mean for mean, _ in values.values())
+            first = [i for i, (mean, _) in values.items() if sign * mean == top]
+            if all(_leads(values[first[0]], other) for i, other in values.items()
+                   if i not in first):
+                best |= {(i, header.index(column)) for i in first}
+    text = [[_text(row[key], digits) for key in header] for row in rows]
     return Table(header, text, best)
+
+
+def _pair(cell) -> tuple[float, float]:
+    return cell if isinstance(cell, tuple) else (cell, 0.0)
+
+
+def _leads(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    return abs(a[0] - b[0]) > 2 * math.hypot(a[1], b[1])
+
+
+def _text(cell, digits: int) -> str:
+    if isinstance(cell, tuple):
+        return " ± ".join(f"{value:.{digits}f}" for value in cell)
+    return f"{cell:.{digits}f}" if isinstance(cell, float) else str(cell)
