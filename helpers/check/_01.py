@@ -1,94 +1,150 @@
 """Checks of notebook 01: distributions."""
 
-import math
-
 import torch
-from torch.distributions import Categorical, MixtureSameFamily, Normal
+from torch.distributions import Laplace, Normal
 
 from helpers import data
 from helpers.check.answer import call, number, tensor
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
-def range_of_twenty(answer) -> Verdict:
-    """What a uniform model on a small sample's range says of others."""
+def narrow_kernel(answer) -> Verdict:
+    """What a kernel of 0.5 cm scores on held-out people whose heights are rounded to inches."""
     return choice(answer, {
-        "a": "It would be near, if everybody were inside. How likely is that for 200 others?",
-        "b": "Yes: among 200 others somebody is taller or shorter than all 20, and log 0 is "
-             "minus infinity.",
-        "c": "Inside the range it can score well, but what is log p for one person outside it?",
-    }, "b")
+        "a": "So it would probably be, had everybody been measured to a millimetre. But how were "
+             "these heights written down, and where do the next people's numbers lie?",
+        "b": "A quarter of the width changes the curve a great deal: run the next cell and look.",
+        "c": "Yes. Most people gave a whole inch, so the held-out numbers fall exactly where seen "
+             "ones lie. A high score, and a model of the rounding instead of the people.",
+    }, "c")
 
 
-def best_sigma(sigma) -> Verdict:
-    """The maximum-likelihood spread of the heights around a mean fixed at 160 cm."""
-    if sigma is None:
+def best_scale(b, log_p=None) -> Verdict:
+    """The maximum-likelihood scale of a Laplace density of the heights, its centre at 160 cm.
+
+    log_p: the learner's own log density, of x (N,) in cm and a scale, in a tensor; read first.
+    """
+    if b is None:
         return NOT_TRIED
-    sigma, verdict = number(sigma, "give a number above 0, in cm (up to 1,000)",
-                            lambda s: 0.001 <= s <= 1000, "sigma")
+    if log_p is not None and (verdict := _laplace(log_p)):
+        return verdict
+    b, verdict = number(b, "give a number above 0, in cm (up to 1,000)",
+                        lambda s: 0.001 <= s <= 1000, "b")
     if verdict:
         return verdict
     height = data.heights().height.cpu().double()
 
-    def score(s: float) -> float:
-        spread = torch.tensor(s, dtype=torch.float64)
-        return torch.distributions.Normal(160, spread).log_prob(height).mean().item()
+    def score(b: float) -> float:
+        scale = torch.tensor(b, dtype=torch.float64)
+        return Laplace(160, scale).log_prob(height).mean().item()
 
-    def rises(s: float) -> bool:
-        return score(s + 1e-4) > score(s)
+    def rises(b: float) -> bool:
+        return score(b + 1e-4) > score(b)
 
-    def best_within_a_millimetre(s: float) -> bool:  # the top lies between s − 0.1 and s + 0.1
-        return rises(max(s - 0.1, 0.001)) and not rises(s + 0.1)
+    def best_within_a_millimetre(b: float) -> bool:  # the top lies between b − 0.1 and b + 0.1
+        return rises(max(b - 0.1, 0.001)) and not rises(b + 0.1)
 
-    mine = f"log-likelihood {score(sigma):.4f} at sigma {sigma:.2f}"
-    if best_within_a_millimetre(sigma):
-        return right(f"{mine}, the best to 0.1 cm. A wrong mean is paid for with spread.")
-    if abs(sigma - height.std().item()) < 0.1:
-        return wrong(f"{mine}. That is the spread around the data's own mean; here it is 160.")
-    if best_within_a_millimetre(sigma**0.5):
-        return wrong(f"{mine}. Is that the variance? The square root scores better.")
-    return wrong(f"{mine}. A {'larger' if rises(sigma) else 'smaller'} sigma scores better.")
+    mine = f"log-likelihood {score(b):.4f} at b = {b:.2f}"
+    if best_within_a_millimetre(b):
+        return right(f"{mine}, the best to 0.1 cm: the mean absolute error. A normal density "
+                     "pays squared errors, this one absolute errors.")
+    squared = (height - 160).square().mean().sqrt().item()
+    for other, reason in (
+        (squared, "That is the root of the mean squared distance, the best spread of a normal."),
+        (squared / 2**0.5, "That gives the density the right variance, 2b²; its likelihood asks "
+                           "for something else."),
+        ((height - height.median()).abs().mean().item(),
+         "That is the scale around the median; here the centre is fixed at 160."),
+        (height.std().item(), "That is the standard deviation around the data's own mean."),
+    ):
+        if abs(b - other) < 0.1:
+            return wrong(f"{mine}. {reason}")
+    return wrong(f"{mine}. Another b scores better: average log_p over the heights for a grid of "
+                 "b, or set the derivative of that mean in b to zero.")
 
 
-def mixture_log_prob(function) -> Verdict:
-    """log sum_k pi_k N(x; mu_k, sigma_k), stable far away from every mean."""
-    x = torch.tensor([-1.0, 0.5, 2.0, 4.0, 5.5], dtype=torch.float64)
-    pi, mu, sigma = (torch.tensor(v, dtype=torch.float64)
-                     for v in ([0.7, 0.2, 0.1], [0.0, 3.0, 5.0], [1.0, 0.5, 2.0]))
-    value, verdict = call(function, x, pi, mu, sigma)
+def _laplace(log_p) -> Verdict | None:
+    """What is wrong with a learner's log density of Laplace, its centre at 160 cm."""
+    x, b = (torch.tensor(v, dtype=torch.float64) for v in ([150.0, 158.0, 160.0, 171.0, 190.0], 7))
+    value, verdict = call(log_p, x, b)
     if verdict is None:
         value, verdict = tensor(value, (5,))
     if verdict:
         return verdict
-    each = Normal(mu, sigma).log_prob(x[:, None])
-    truth = MixtureSameFamily(Categorical(pi), Normal(mu, sigma)).log_prob(x)
-    variance = Normal(mu, sigma.sqrt()).log_prob(x[:, None])
-    unscaled = each + sigma.log()
+    truth = Laplace(160, b).log_prob(x)
+    if agree(value, truth, atol=1e-4):
+        return None
+    return mistaken(value, [
+        (Normal(160, b).log_prob(x), "log_p is still the normal's: write Laplace's density."),
+        (-(x - 160).abs() / b, "log_p leaves out log 1 / (2b), so the density doesn't integrate "
+                               "to 1, and the widest b always wins."),
+        (truth + torch.tensor(2.0).log(), "log_p has log 1 / b where the density has 1 / (2b)."),
+        (-(2 * b).log() - (x - 160) / b, "log_p needs the absolute value of x − μ."),
+        (truth.exp(), "This is the density p(x): take its logarithm."),
+        (-truth, "The sign is turned: this is −log p(x)."),
+    ], atol=1e-4) or wrong(f"For x = 171 and b = 7 log_p gives {value[3]:.4f}, and Laplace's "
+                           f"log density is {truth[3]:.4f}.")
+
+
+def sample_mixture(function) -> Verdict:
+    """Draws of a mixture of normals from u in [0, 1) and ε ~ N(0, 1): k by u, then μ_k + σ_k ε."""
+    u, eps = (torch.tensor(v, dtype=torch.float64) for v in (
+        [0.05, 0.40, 0.625, 0.75, 0.86, 0.95], [0.3, -1.2, 0.8, 1.5, -0.4, 0.9]))
+    pi, mu, sigma = (torch.tensor(v, dtype=torch.float64)
+                     for v in ([0.625, 0.25, 0.125], [0.0, 3.0, 8.0], [1.5, 0.5, 2.0]))
+    value, verdict = call(function, u, eps, pi, mu, sigma)
+    if verdict is None:
+        value, verdict = tensor(value, (6,))
+    if verdict:
+        return verdict
+    k = (u[:, None] >= pi.cumsum(0)[:-1]).sum(1)
+    even, back = (3 * u).long(), ((1 - u)[:, None] >= pi.cumsum(0)[:-1]).sum(1)
+    closed = (u[:, None] > pi.cumsum(0)[:-1]).sum(1)
+    mean = (pi * mu).sum()
+    spread = ((pi * (sigma**2 + mu**2)).sum() - mean**2).sqrt()
     mistakes = [
-        (truth.exp(), "This is the density p itself: take its log."),
-        (-truth, "The sign is turned: return log p, not the loss −log p."),
-        (each.logsumexp(1), "The weights pi are missing: add pi.log() to each term."),
-        ((pi * each).sum(1), "This averages the logs; wanted is the log of the average."),
-        ((pi.log() + variance).logsumexp(1),
+        (mu[even] + sigma[even] * eps,
+         "All groups are drawn equally often: group k must come with probability pi[k]."),
+        (mu[back] + sigma[back] * eps,
+         "u is read from the wrong end: group 0 belongs to u from 0 to pi[0]."),
+        (mu[closed] + sigma[closed] * eps,
+         "Group 0 ends before u = pi[0]: the one at u = 0.625 belongs to group 1, so write ≥."),
+        (mean + (pi * sigma).sum() * eps,
+         "This averages the groups, and everybody lies between them; pick one group a person."),
+        (mean + spread * eps,
+         "This is one normal with the mixture's mean and spread; a mixture picks a group first."),
+        (mu[k], "Everybody stands at the centre of a group: add sigma times eps."),
+        (mu[k] + eps, "The spread is missing: eps has standard deviation 1, group k sigma[k]."),
+        (mu[k] + sigma[k].sqrt() * eps,
          "sigma was used as a variance: it is the standard deviation."),
-        ((pi.log() + unscaled).logsumexp(1), "The −log sigma of each normal is missing."),
-        (truth + 0.5 * math.log(2 * math.pi), "The −½ log 2π of each normal is missing."),
-        ((pi + each).logsumexp(1), "pi was added to logs: add pi.log()."),
+        (mu[k] + sigma[k]**2 * eps, "sigma is squared: multiply eps by the standard deviation."),
+        (mu[k] + sigma[k] * u, "u was used twice: it picks the group, and eps is the noise in it."),
+        (k.double(), "These are the groups' numbers: return the people, mu[k] + sigma[k] * eps."),
     ]
+    truth = mu[k] + sigma[k] * eps
     if not agree(value, truth, atol=1e-4):
         off = int((value - truth).abs().argmax())
         return mistaken(value, mistakes, atol=1e-4) or wrong(
-            f"At x = {x[off]:g} log p is {truth[off]:.3f}; yours is {value[off]:.3f}.")
-    x_far = torch.tensor([200.0])
-    far, verdict = call(function, x_far, *(v.float() for v in (pi, mu, sigma)))
-    if verdict:
-        return verdict
-    truth = MixtureSameFamily(Categorical(pi), Normal(mu, sigma)).log_prob(x_far.double())
-    far, verdict = tensor(far, (1,), "Right near the means, but far away it is {}: use logsumexp, "
-                                     "not log of a sum of exp.")
-    if verdict:
-        return verdict
-    if not agree(far, truth, rtol=1e-3):
-        return wrong(f"Right near the means, but at x = 200 log p is {truth.item():.0f} and yours "
-                     f"{far.item():.0f}: put nothing else into the log, and use logsumexp.")
-    return right("And stable far away too: every likelihood in this course is written like this.")
+            f"For u = {u[off]:g} and eps = {eps[off]:g} the person is {truth[off]:.2f}; yours is "
+            f"{value[off]:.2f}. Which group's share of [0, 1) does u fall into?")
+    for pi in ([0.75, 0.25], [0.125, 0.5, 0.25, 0.125]):  # exact, so that u may lie on an end
+        pi = torch.tensor(pi)
+        mu, sigma = 5 * torch.arange(len(pi)) - 2.0, torch.arange(len(pi)) + 0.5
+        value, verdict = call(function, u.float(), eps.float(), pi, mu, sigma)
+        if verdict is None:
+            value, verdict = tensor(value, (6,))
+        if verdict:
+            return verdict
+        k = (u.float()[:, None] >= pi.cumsum(0)[:-1]).sum(1)
+        if not agree(value, mu[k] + sigma[k] * eps, atol=1e-3):
+            return wrong(f"Right for three groups, but not for {len(pi)}: let the length of pi "
+                         "say how many.")
+    pi = torch.full((10,), 0.1, dtype=torch.float64)
+    value, verdict = call(function, 1 - pi[:1] * 1e-15, 0 * pi[:1], pi, 5 * pi.cumsum(0), pi)
+    if verdict is None:
+        value, verdict = tensor(value, (1,))
+    if verdict or not agree(value, torch.tensor([5.0]), atol=1e-3):
+        return wrong("Right, but for a u just below 1: ten times 0.1 rounds to less than 1, and "
+                     "the last group must reach to the end of [0, 1) all the same.")
+    return right("An inverse CDF picks the group, location and scale make the person. A network "
+                 "in the place of mu and sigma would be a decoder: notebook 03.")

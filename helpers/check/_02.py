@@ -4,18 +4,18 @@ import functools
 
 import torch
 
-from helpers import data, weights
+from helpers import course, data, weights
 from helpers.check.answer import call, number, tensor
 from helpers.check.verdict import NOT_TRIED, Verdict, choice, right, wrong
 
 
-def linear_layers(answer) -> Verdict:
-    """What several linear layers without activations can reach."""
+def shuffled_codes(answer) -> Verdict:
+    """What the judge says when each number of the codes is shuffled among the digits by itself."""
     return choice(answer, {
-        "a": "Lower than PCA needs a curve somewhere: what is a product of four matrices?",
-        "b": "Yes: layers without activations multiply to one matrix of rank 2, and PCA is the "
-             "best of those.",
-        "c": "Not higher: the four matrices can be PCA's two, split up, and training gets there.",
+        "a": "Each number alone is as it was; but do the sixteen of one code still go together?",
+        "b": "Yes: the right values of each number are not enough. A density must know how they "
+             "go together, as the mixture does.",
+        "c": "N(0, I) misses even the scale of the numbers; here every one keeps its own values.",
     }, "b")
 
 
@@ -49,37 +49,53 @@ def _pca_errors() -> list[float]:
     return [*rest.tolist(), 0.0]
 
 
-def keep_head(function) -> Verdict:
-    """(B, M), (B,) → the first kept[b] numbers of each row, the others 0."""
-    z, kept = torch.arange(1.0, 13).view(3, 4), torch.tensor([1, 4, 2])
-    value, verdict = call(function, z, kept)
-    if verdict is None:
-        value, verdict = tensor(value, (3, 4))
-    if verdict:
-        return verdict
-    position, limit = torch.arange(4), kept.view(-1, 1)
-    head, hit = position < limit, value != 0
-    if torch.equal(hit, head):
-        if torch.equal(value[hit], z[hit].double()):
-            return right("A tail of each code is gone: this is what TailDrop does in training.")
-        if torch.equal(value, head.double()):
-            return wrong("This is the mask itself: multiply z by it.")
-        return wrong("The right places, but the kept numbers changed: TailDrop doesn't rescale "
-                     "as dropout does.")
-    if hit.all() or not hit.any():
-        return wrong(f"{'Nothing is cut' if hit.all() else 'Nothing is kept'}: row b keeps its "
-                     "first kept[b] numbers, the others become 0.")
-    if torch.equal(hit, position <= limit):
-        return wrong("One too many is kept in each row: positions count from 0, so keep < kept[b].")
-    if torch.equal(hit, position >= limit):
-        return wrong("This keeps the tail and drops the head: turn the comparison round.")
-    if torch.equal(hit, position >= 4 - limit):
-        return wrong("This keeps the last kept[b] numbers: the first ones must survive.")
-    if (hit == hit[0]).all():
-        return wrong("Every row is cut alike: kept has one number a row, kept.view(-1, 1).")
-    row = int((hit != head).any(1).nonzero()[0])
-    if hit[row].sum() == kept[row]:
-        return wrong(f"Row {row} should keep its first {kept[row]} numbers; yours keeps "
-                     f"{kept[row]} in other places.")
-    return wrong(f"Row {row} of rows 0 to 2 should keep {kept[row]} of 4 numbers; yours keeps "
-                 f"{int(hit[row].sum())}.")
+def draw_digit(function) -> Verdict:
+    """(N, p) codes, (N,) labels, a digit, n → (n, p) new codes of that digit."""
+    with course.fork_rng():
+        torch.manual_seed(7)
+        codes, labels = _three_classes()
+        for digit in (1, 2):  # two clouds, one cloud
+            value, verdict = call(function, codes, labels, digit, DRAWS)
+            if verdict is None:
+                value, verdict = tensor(value, (DRAWS, 2))
+            verdict = verdict or _misses(value.float(), codes, labels, digit)
+            if verdict:
+                return verdict
+    return right("New codes of that digit, in each of its clouds: P(z | digit), the supervised "
+                 "generative model of notebook 01.")
+
+
+DRAWS = 300
+
+
+def _three_classes() -> tuple[torch.Tensor, torch.Tensor]:
+    """Codes (600, 2) and labels (600,): digits 0 and 2 in one cloud, 1 in two, left and right."""
+    labels = torch.arange(600) % 3
+    side = torch.randint(2, (600,)) * 2.0 - 1
+    centre = torch.stack([6 * side * (labels == 1), 6.0 * (labels - 1)], 1)
+    return centre + torch.randn(600, 2) @ torch.tensor([[0.9, 0.5], [0.0, 0.5]]), labels
+
+
+def _misses(draws, codes, labels, digit) -> Verdict | None:
+    """What is wrong with draws (n, 2) for that digit; None where nothing is."""
+    own = codes[labels == digit]
+    near = torch.cdist(draws, codes)
+    between = torch.cdist(own, own).fill_diagonal_(torch.inf).amin(1)
+    if near.amin(1).median() < 0.5 * between.median():
+        return wrong("Most of these are training codes, handed out again as they are or nearly so: "
+                     "draw new ones from a density that is fitted to them.")
+    empty = (torch.cdist(draws, own).amin(1) > between.quantile(0.99)).float().mean().item()
+    other = (labels[near.argmin(1)] != digit).float().mean().item()
+    if min(empty, other) > 0.3:
+        return wrong(f"{other:.0%} of the draws for digit {digit} lie among codes of other digits: "
+                     "fit the density to codes[labels == digit] only.")
+    if digit == 1 and draws[:, 0].std() > 0.5 and (
+            abs((draws[:, 0] > 0).float().mean() - 0.5) > 0.3):
+        return wrong("Digit 1 has two clouds of codes, and your draws leave one of them out.")
+    if (draws.std(0) < 0.4 * own.std(0)).any():
+        return wrong(f"The draws for digit {digit} are much alike: they must spread as its codes "
+                     "do, in every direction.")
+    if empty > 0.25:
+        return wrong(f"{empty:.0%} of the draws for digit {digit} lie where none of its codes are. "
+                     "Does one normal span the gap between two clouds, or is a kernel too wide?")
+    return None

@@ -10,14 +10,16 @@ from helpers.check.answer import call, number, tensor
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
-def kl_divided(answer) -> Verdict:
-    """What a KL divided by the number of pixels does to codes and samples."""
+def nearer_the_middle(answer) -> Verdict:
+    """What the judge says of digits drawn with half of the noise, z = 0.5 ε, in 20 dimensions."""
     return choice(answer, {
-        "a": "That happens when the KL weighs too much. Divided by 784, does it weigh more?",
-        "b": "Yes: with a KL that hardly counts the codes spread as in an autoencoder, and a "
-             "z from N(0, 1) meets places where no digit lives.",
-        "c": "The optimizer does not rescale one term against the other: their ratio changed.",
-    }, "b")
+        "a": "p(z) is largest at the origin, but in 20 dimensions hardly any z lies near it: "
+             "0.5 ε is a place of which the decoder saw little.",
+        "b": "The decoder is not so even: where it was trained much it draws better. "
+             "How far from the origin are most z ~ N(0, I) of 20 numbers?",
+        "c": "Yes: |z| is about √20 = 4.5 for nearly all z ~ N(0, I), there the decoder was "
+             "trained; 0.5 ε lies at 2.2, though p(z) is larger there.",
+    }, "c")
 
 
 def samples_needed(K) -> Verdict:
@@ -51,46 +53,83 @@ def _bound(K: int) -> float:
     return (log_w.logsumexp(1) - math.log(K)).mean().item()
 
 
-def kl_to_standard_normal(function) -> Verdict:
-    """(B, p), (B, p) → KL(N(mu, exp(logvar)) || N(0, 1)) summed over p, in nats, (B,)."""
-    mu = torch.tensor([[0.0, 0.0, 0.0], [1.0, -2.0, 0.5], [0.3, 0.1, -0.4],
-                       [-0.7, 2.0, 1.5]])
-    logvar = torch.tensor([[0.0, 0.0, 0.0], [-1.0, 0.5, -3.0], [0.7, -0.2, 1.1],
+def gaussian_elbo(function) -> Verdict:
+    """(x, x_hat, s, mu, logvar) → the ELBO with pixels x ~ N(x_hat, s²), in nats, (B,).
+
+    x, x_hat: (B, 1, 28, 28); s: the pixels' standard deviation; mu, logvar: (B, p).
+    """
+    draw = torch.Generator().manual_seed(0)
+    x, x_hat = torch.rand(2, 4, 1, 28, 28, generator=draw)
+    mu = torch.tensor([[0.0, 0.0, 0.3], [1.0, -2.0, 0.5], [0.3, 0.1, -0.4], [-0.7, 2.0, 1.5]])
+    logvar = torch.tensor([[0.0, 0.3, 0.5], [-1.0, 0.5, -3.0], [0.7, -0.2, 1.1],
                            [0.4, -1.2, 0.9]])
-    value, verdict = call(function, mu, logvar)
-    if verdict is None and isinstance(value, torch.Tensor) and value.shape == (4, 3):
-        return wrong("This is one number a latent: sum over the latents, .sum(1).")
-    if verdict is None and isinstance(value, torch.Tensor) and value.numel() == 1:
-        return wrong("This is one number for the batch: keep one an image; average later.")
-    if verdict is None and isinstance(value, torch.Tensor) and value.shape == (3,):
-        return wrong("Summed over the images, dimension 0: sum over the latents, .sum(1).")
+    s = 0.3
+    value, verdict = call(function, x, x_hat, s, mu, logvar)
+    if verdict is None and isinstance(value, torch.Tensor) and value.shape != (4,):
+        counts = {4 * 784: "This is one number a pixel: sum over the pixels, .flatten(1).sum(1).",
+                  12: "This is one number a latent: sum the KL over the latents, .sum(1).",
+                  1: "This is one number for the batch: keep one an image; average later."}
+        verdict = wrong(counts[value.numel()]) if value.numel() in counts else None
     if verdict is None:
         value, verdict = tensor(value, (4,))
     if verdict:
         return verdict
+    square = (x - x_hat).square().flatten(1).sum(1)
+    pixels = Normal(x_hat, s).log_prob(x).flatten(1).sum(1)
     each = kl_divergence(Normal(mu, (0.5 * logvar).exp()), Normal(0.0, 1.0))
-    turned = kl_divergence(Normal(0.0, 1.0), Normal(mu, (0.5 * logvar).exp()))
-    truth = each.sum(1)
-    as_sigma = kl_divergence(Normal(mu, logvar.exp()), Normal(0.0, 1.0)).sum(1)
-    mistakes = [
-        (-truth, "The sign is turned: a KL is never negative. Check it at mu = 1, logvar = 0."),
-        (2 * truth, "Twice too large: the ½ is missing."),
-        (each.mean(1), "Averaged over the latents: sum. A mean makes the KL p times too weak."),
-        (truth / 784, "Divided by the pixels: the KL counts latents, not pixels."),
-        (turned.sum(1), "This is KL(N(0, 1) || q): the other way round."),
-        (as_sigma, "exp(logvar) was used as sigma: it is sigma²."),
-        (truth + 0.5 * ((0.5 * logvar).exp() - logvar.exp()).sum(1),
-         "sigma stands where sigma² belongs: sigma² is logvar.exp()."),
-        (truth - 0.5 * (mu**2).sum(1), "The mu² is missing."),
-        (truth - 0.5 * (mu**2 - mu).sum(1), "mu stands where mu² belongs."),
-        (truth + 0.5 * logvar.sum(1), "The −logvar is missing."),
-        (truth + logvar.sum(1), "The sign of logvar is turned: it is subtracted."),
-        (truth + 0.5 * mu.shape[1], "The −1 is missing: at mu = 0, logvar = 0 a KL is 0."),
+    kl, truth = each.sum(1), pixels - each.sum(1)
+    if agree(value, truth, atol=0.01):
+        return right("Nats, one number an image. Divided by 1/(2 s²) it is the squared error and "
+                     "2 s² times the KL: s² is β in another unit.")
+    mistakes = [(-truth, "This is −ELBO, the loss: turn the sign."),
+                *_of_pixels(square, pixels, kl, s),
+                *((pixels - wrong_kl, reason) for wrong_kl, reason in _of_kl(mu, logvar, each))]
+    off = (value - truth)[0].item()
+    return mistaken(value, mistakes, atol=0.01) or wrong(
+        f"For the first image of the check log p(x|z) is {pixels[0]:.1f} and the KL {kl[0]:.3f} "
+        f"nats: their difference is {truth[0]:.2f}; yours is {abs(off):.2f} "
+        f"{'above' if off > 0 else 'below'}.")
+
+
+def _of_pixels(square, pixels, kl, s: float) -> list:
+    """The usual mistakes in log p(x|z), as (what they give, the reason)."""
+    constant = 392 * math.log(2 * math.pi * s**2)
+    return [
+        (pixels + kl, "The KL is added: the ELBO subtracts it."),
+        (pixels, "The KL is missing, or was divided by the pixels: it counts latents."),
+        (pixels / 784 - kl, "log p(x|z) is averaged over the pixels: sum it."),
+        (-square / (2 * s**2) - kl, "The normal's constant is missing: ½ log(2π s²) a pixel."),
+        (-square / (2 * s**2) - constant / 784 - kl,
+         "The constant ½ log(2π s²) is taken once: each of the 784 pixels has it."),
+        (-square / (2 * s**2) - 2 * constant - kl,
+         "The constant is twice too large: ½ log(2π s²)."),
+        (-square / (2 * s**2) + constant - kl, "The sign of the constant ½ log(2π s²) is turned."),
+        (-square / (2 * s**2) - 392 * math.log(2 * math.pi * s) - kl,
+         "In the constant s stands where s² belongs."),
+        (-square / s**2 - constant - kl, "The squared error is divided by s², not by 2 s²."),
+        (-square / (2 * s) - constant - kl, "The squared error is divided by 2 s, not by 2 s²."),
+        (square / (2 * s**2) - constant - kl, "The squared error lowers log p(x|z): a minus is "
+                                              "missing."),
     ]
-    if agree(value, truth, atol=1e-4):
-        return right("Nats, summed over latents, one number an image: the loss's own unit.")
-    row = int((value - truth).abs().argmax())
-    at, spread = (", ".join(f"{v:g}" for v in x[row]) for x in (mu, logvar))
-    return mistaken(value, mistakes, atol=1e-4) or wrong(
-        f"For mu = ({at}) and logvar = ({spread}) the KL is {truth[row]:.3f} nats; yours is "
-        f"{value[row]:.3f}.")
+
+
+def _of_kl(mu, logvar, each) -> list:
+    """The usual mistakes in KL(q ‖ N(0, I)), as (what they give, the reason)."""
+    sigma, kl = (0.5 * logvar).exp(), each.sum(1)
+    turned = kl_divergence(Normal(0.0, 1.0), Normal(mu, sigma)).sum(1)
+    return [
+        (2 * kl, "The KL is twice too large: its ½ is missing."),
+        (each.mean(1), "The KL is averaged over the latents: sum. A mean is p times too weak."),
+        (kl.mean().expand(4), "The KL is averaged over the images: keep one an image."),
+        (turned, "This has KL(N(0, I) ‖ q): the other way round."),
+        (kl_divergence(Normal(mu, logvar.exp()), Normal(0.0, 1.0)).sum(1),
+         "In the KL exp(logvar) was used as sigma: it is sigma²."),
+        (kl + 0.5 * (sigma - sigma**2).sum(1),
+         "In the KL sigma stands where sigma² belongs: sigma² is logvar.exp()."),
+        (kl - 0.5 * (mu**2).sum(1), "In the KL the mu² is missing."),
+        (kl - 0.5 * (mu**2 - mu).sum(1), "In the KL mu stands where mu² belongs."),
+        (kl + 0.5 * logvar.sum(1), "In the KL the −logvar is missing."),
+        (kl + logvar.sum(1), "In the KL the sign of logvar is turned: it is subtracted."),
+        (kl + 0.25 * logvar.sum(1), "In the KL log sigma stands where log sigma² belongs."),
+        (kl + 0.5 * mu.shape[1], "In the KL the −1 is missing: at mu = 0, logvar = 0 it is 0."),
+    ]

@@ -4,9 +4,9 @@ Each check takes the learner's answer and returns a Verdict. No solution stands 
 compares with what the formula must satisfy, or with a library's answer.
 """
 
-from helpers.check._01 import best_sigma, mixture_log_prob, range_of_twenty
-from helpers.check._02 import components_worth, keep_head, linear_layers
-from helpers.check._03 import kl_divided, kl_to_standard_normal, samples_needed
+from helpers.check._01 import best_scale, narrow_kernel, sample_mixture
+from helpers.check._02 import components_worth, draw_digit, shuffled_codes
+from helpers.check._03 import gaussian_elbo, nearer_the_middle, samples_needed
 from helpers.check._04 import generator_loss, mean_for_value, value_far_away
 from helpers.check._05 import even_doubling, frechet_1d, perfect_generator
 from helpers.check._06 import cycle_loss, one_for_all, strides_for_field
@@ -17,9 +17,9 @@ from helpers.check.verdict import NOT_TRIED, Verdict
 
 __all__ = [
     "NOT_TRIED", "Verdict",
-    "range_of_twenty", "best_sigma", "mixture_log_prob",
-    "linear_layers", "components_worth", "keep_head",
-    "kl_divided", "samples_needed", "kl_to_standard_normal",
+    "narrow_kernel", "best_scale", "sample_mixture",
+    "shuffled_codes", "components_worth", "draw_digit",
+    "nearer_the_middle", "samples_needed", "gaussian_elbo",
     "value_far_away", "mean_for_value", "generator_loss",
     "perfect_generator", "even_doubling", "frechet_1d",
     "one_for_all", "strides_for_field", "cycle_loss",

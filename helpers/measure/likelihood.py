@@ -7,6 +7,7 @@ only for pixels that are 0 or 1 (see `data.binarised`).
 
 import math
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -74,18 +75,49 @@ def iwae(encoder: nn.Module, decoder: nn.Module, x: torch.Tensor, samples: int =
 
 
 @torch.no_grad()
+def elbo_each(encoder: nn.Module, decoder: nn.Module, x: torch.Tensor, nodes: int = 10):
+    """The ELBO of each image x (N, 1, 28, 28) in nats, for codes of TWO numbers: (N,), no draws.
+
+    The mean of log p(x|z) over q is a weighted sum at nodes² places (Gauss and Hermite), right for
+    polynomials of degree 2 nodes − 1; the KL is the closed form.
+    """
+    at, weight = np.polynomial.hermite_e.hermegauss(nodes)
+    found = []
+    for part in _images(x).split(max(1, 10_000 // nodes**2)):
+        mu, sigma = _codes(encoder, part)
+        at_z = torch.as_tensor(at).to(mu)
+        share = torch.as_tensor(weight / weight.sum()).to(mu)
+        z = mu[:, None] + sigma[:, None] * torch.cartesian_prod(at_z, at_z)   # (B, nodes², 2)
+        logits = decoder(z.flatten(0, 1)).view(len(part), nodes**2, -1)
+        likelihood = torch.einsum("bkd,bd->bk", logits, part.flatten(1)) - F.softplus(logits).sum(2)
+        kl = 0.5 * (mu**2 + sigma**2 - 1).sum(1) - sigma.log().sum(1)
+        found.append(likelihood @ torch.outer(share, share).flatten() - kl)
+    return torch.cat(found).cpu()
+
+
+@torch.no_grad()
+def log_joint(decoder: nn.Module, x: torch.Tensor, z: torch.Tensor) -> torch.Tensor:
+    """log p(x|z) + log p(z) in nats for each image x (N, 1, 28, 28) and code z (M, p): (N, M).
+
+    On a grid of z, its logsumexp with the log of a cell's area is log p(x), and its softmax is
+    the posterior p(z|x), a mass for each cell (Bayes). On the CPU, 4 N M bytes.
+    """
+    x = _images(x).flatten(1)
+    parts = []
+    for part in z.to(x.device).split(5000):
+        logits = decoder(part).flatten(1)
+        prior = 0.5 * (part**2 + math.log(2 * math.pi)).sum(1)
+        parts.append((x @ logits.T - F.softplus(logits).sum(1) - prior).cpu())
+    return torch.cat(parts, 1)
+
+
 def log_likelihood(decoder: nn.Module, x: torch.Tensor, ticks: int = 301) -> float:
     """log p(x) in nats for codes of TWO numbers, exact but for a grid over −4.5 to 4.5.
 
     The integral of p(x|z) p(z) over the plane, mean over images x (N, 1, 28, 28).
     """
-    x = _images(x).flatten(1)
-    axis, step = torch.linspace(-4.5, 4.5, ticks), 9 / (ticks - 1)
-    z = torch.cartesian_prod(axis, axis).to(x.device)                 # (ticks², 2)
-    total = torch.full((len(x),), -math.inf, device=x.device)
-    for part in z.split(5000):
-        logits = decoder(part).flatten(1)
-        log_joint = (x @ logits.T - F.softplus(logits).sum(1)
-                     - 0.5 * (part**2).sum(1) - math.log(2 * math.pi) + 2 * math.log(step))
-        total = torch.logaddexp(total, log_joint.logsumexp(1))
+    axis, cell = torch.linspace(-4.5, 4.5, ticks), (9 / (ticks - 1)) ** 2
+    total = torch.full((len(x),), -math.inf)
+    for part in torch.cartesian_prod(axis, axis).split(5000):
+        total = torch.logaddexp(total, log_joint(decoder, x, part).logsumexp(1) + math.log(cell))
     return total.mean().item()

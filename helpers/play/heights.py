@@ -1,4 +1,4 @@
-"""A mixture of normals, set by hand over people's heights."""
+"""A mixture of normals, set by hand over people's heights; and points coming out of noise."""
 
 import torch
 from torch.distributions import Categorical, MixtureSameFamily, Normal
@@ -22,7 +22,8 @@ def heights(values: torch.Tensor, best: float) -> None:
             torch.manual_seed(0)  # the same people again, so that more of them only adds
             made = torch.stack([model.sample() for _ in range(people)]) if people else []
         drawing, axis = show.plt.subplots(figsize=(8.4, 3.6))
-        options = {"bins": 28, "range": (140, 210), "density": True}
+        # two inches wide: most people gave whole inches, and narrower bars would show that
+        options = {"bins": 14, "range": (140, 211.12), "density": True}
         axis.hist(show.numpy(values), color="#cccccc", label="real", **options)
         axis.plot(grid, model.log_prob(grid).exp(), label="your model")
         if people:
@@ -32,9 +33,9 @@ def heights(values: torch.Tensor, best: float) -> None:
         axis.set(title=f"log-likelihood {score:.3f}   (EM: {best:.3f})",
                  xlabel="cm", ylabel="density", ylim=(0, 0.08))
         axis.legend(loc="upper left")
-        return show.picture(drawing, alt=(
-            f"Heights with a mixture of {components} normals around {mean:.0f} cm and {people} "
-            f"people drawn from it; log-likelihood {score:.3f}."), quick=True)
+        return show.picture(drawing, quick=True, alt=(
+            f"Heights, the density of {components} equal normal{'s' * (components > 1)} around "
+            f"{mean:.0f} cm and {people} people drawn from it; log-likelihood {score:.3f}."))
 
     interactive(
         draw, animate="people",
@@ -42,3 +43,44 @@ def heights(values: torch.Tensor, best: float) -> None:
         components=slider("components", 1, 3, 1, 1), gap=slider("gap (cm)", 0, 25, 13, 1),
         people=slider("people drawn", 0, 1000, 500, 50),
     )
+
+
+def from_noise(noise, samples, group, *, names, labels: tuple[str, str], alt: str) -> None:
+    """Points on straight ways from noise (N, 2) to samples (N, 2): at time t, (1 − t) noise + t x.
+
+    group: (N,), whole numbers, an index into `names`: its points have one colour; labels: of the
+    two axes. ▶ runs t from 0 to 100 %. The static figure shows four times, from the noise to the
+    samples. Raises ValueError where the shapes differ.
+    """
+    noise, samples, group = (show.numpy(x) for x in (noise, samples, group))
+    if noise.shape != samples.shape or noise.shape[1:] != (2,) or group.shape != noise.shape[:1]:
+        raise ValueError(f"noise is {noise.shape}, samples {samples.shape}, group {group.shape}: "
+                         "give (N, 2), (N, 2) and (N,).")
+    side = max(abs(noise).max(), abs(samples).max()) * 1.05
+
+    def panel(axis, percent):
+        points = noise + percent / 100 * (samples - noise)
+        for k, name in enumerate(names):
+            axis.plot(*points[group == k].T, ".", ms=4, alpha=0.7, label=name, color=f"C{k}")
+        axis.set(title=f"t = {percent} %", xlabel=labels[0], xlim=(-side, side),
+                 ylim=(-side, side), aspect="equal")
+
+    def above(drawing, axis):  # the legend, where it covers no point
+        drawing.legend(*axis.get_legend_handles_labels(), loc="outside upper center",
+                       ncols=len(names), markerscale=2)
+
+    def draw(percent):
+        drawing, axis = show.plt.subplots(figsize=(5, 5.2))
+        panel(axis, percent)
+        axis.set_ylabel(labels[1])
+        above(drawing, axis)
+        return show.picture(drawing, alt=f"{alt} Time {percent} %.", quick=True)
+
+    drawing, axes = show.plt.subplots(1, 4, figsize=(11, 3.9), sharey=True)
+    for axis, percent in zip(axes, (0, 33, 67, 100), strict=True):
+        panel(axis, percent)
+    axes[0].set_ylabel(labels[1])
+    above(drawing, axes[0])
+    still = show.picture(drawing, alt=f"{alt} Times 0, 33, 67 and 100 %, side by side.")
+    interactive(draw, animate="percent", still=still,
+                percent=slider("time t (%)", 0, 100, 0, 5))

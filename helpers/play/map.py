@@ -5,19 +5,13 @@ from helpers.play.controls import present
 from helpers.play.pointer import pointer_map, start_code
 
 
-def code_map(decoder, codes, labels, still: show.Picture | None = None) -> None:
+def code_map(decoder, codes, labels) -> None:
     """Move the pointer over a map of 2-D codes; the decoder's picture follows. Drag for a path.
 
-    decoder: (N, 2) → (N, 1, 28, 28) in [0, 1]; codes (N, 2) and labels (N,) make the map.
-    still: the static figure; by default the map beside one decoded digit.
+    decoder: (N, 2) → (N, 1, 28, 28) in [0, 1]; codes (N, 2) and labels (N,) make the map. The
+    static figure is the map beside one decoded digit.
     """
-    present(pointer_map(decoder, codes, labels),
-            still or _map_and_digit(decoder, codes, labels))
-
-
-def manifold(decoder, codes, labels) -> None:
-    """`code_map` for a VAE: its static figure is `show.manifold`, decoder (N, 2) → images."""
-    code_map(decoder, codes, labels, show.manifold(decoder, codes[:1000], labels[:1000], size=12))
+    present(pointer_map(decoder, codes, labels), _map_and_digit(decoder, codes, labels))
 
 
 def _map_and_digit(decoder, codes, labels) -> show.Picture:

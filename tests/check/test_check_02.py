@@ -2,15 +2,17 @@
 
 import pytest
 import torch
+from sklearn.mixture import GaussianMixture
 
 from helpers import check
 
 
 def test_a_prediction_gets_its_reason():
-    assert check.linear_layers(None).ok is None
-    assert check.linear_layers("B").ok is True
-    assert check.linear_layers("a").ok is False and "product" in check.linear_layers("a").text
-    assert check.linear_layers("c").ok is False and "letters a, b, c" in check.linear_layers(7).text
+    assert check.shuffled_codes(None).ok is None
+    assert check.shuffled_codes("B").ok is True
+    assert check.shuffled_codes("a").ok is False and "together" in check.shuffled_codes("a").text
+    assert check.shuffled_codes("c").ok is False and "scale" in check.shuffled_codes("c").text
+    assert "letters a, b, c" in check.shuffled_codes(7).text
 
 
 def test_components_are_compared_with_the_shipped_network():
@@ -22,44 +24,53 @@ def test_components_are_compared_with_the_shipped_network():
     assert answers.count(True) == 1  # one smallest number does it
 
 
-def mask(z, keep):
-    return z * keep
+def mixture(kinds, whose=lambda codes, labels, digit: codes[labels == digit]):
+    def draw(codes, labels, digit, n):
+        fitted = GaussianMixture(kinds, random_state=0).fit(whose(codes, labels, digit).numpy())
+        return torch.tensor(fitted.sample(n)[0]).float()
+    return draw
+
+
+def kernel(width, side=None):
+    def draw(codes, labels, digit, n):
+        own = codes[labels == digit]
+        own = own[own[:, 0] > 0] if side else own
+        return own[torch.randint(len(own), (n,))] + width * torch.randn(n, 2)
+    return draw
+
+
+def one_normal(codes, labels, digit, n):
+    own = codes[labels == digit]
+    return own.mean(0) + own.std(0) * torch.randn(n, 2)
+
+
+@pytest.mark.parametrize("function", [mixture(2), mixture(5), mixture(20), kernel(0.3)])
+def test_any_density_that_fits_draws_the_digit(function):
+    assert check.draw_digit(function).ok is True
 
 
 @pytest.mark.parametrize(
     ("function", "reason"),
     [
-        (lambda z, k: mask(z, torch.arange(4) >= k.view(-1, 1)), "keeps the tail"),
-        (lambda z, k: mask(z, torch.arange(4) <= k.view(-1, 1)), "One too many"),
-        (lambda z, k: mask(z, torch.arange(4) < k[0]), "cut alike"),
-        (lambda z, k: mask(z, torch.arange(4) >= 4 - k.view(-1, 1)), "keeps the last"),
-        (lambda z, k: mask(z, torch.arange(4) < k.view(-1, 1)) * 2, "rescale"),
-        (lambda z, k: z.mul_(torch.arange(4) < k.view(-1, 1)), "z itself was changed"),
-        (lambda z, k: torch.arange(4) < k.view(-1, 1), "mask itself"),
-        (lambda z, k: (torch.arange(4) < k.view(-1, 1)).float(), "mask itself"),
-        (lambda z, k: z * 0, "Nothing is kept"),
-        (lambda z, k: mask(z, torch.arange(4) < torch.tensor([[1], [4], [3]])),
-         "Row 2 of rows 0 to 2 should keep 2 of 4 numbers; yours keeps 3"),
-        (lambda z, k: mask(z, torch.tensor([[1, 0, 0, 0], [1, 1, 1, 1], [1, 0, 1, 0]])),
-         "Row 2 should keep its first 2 numbers; yours keeps 2 in other places"),
-        (lambda z, k: z[:, : k[0]], "shape (3, 4)"),
-        (lambda z, k: [1], "a tensor of shape"),
-        (lambda z, k: z @ k, "stopped with RuntimeError"),
-        (lambda z, k: z.clone(), "Nothing is cut"),
-        (lambda z, k: mask(z, torch.arange(4) != k.view(-1, 1)), "should keep 1 of 4"),
+        (mixture(1), "one normal span the gap"),
+        (one_normal, "one normal span the gap"),
+        (kernel(1.5), "a kernel too wide"),
+        (kernel(0.0), "handed out again"),
+        (kernel(0.01), "handed out again"),
+        (kernel(0.3, side=1), "leave one of them out"),
+        (mixture(20, lambda codes, labels, digit: codes), "among codes of other digits"),
+        (mixture(1, lambda codes, labels, digit: codes[labels == 0]), "among codes of other"),
+        (lambda codes, labels, digit, n: codes[labels == digit].mean(0).expand(n, 2), "alike"),
+        (lambda codes, labels, digit, n: kernel(0.3)(codes, labels, 1, n), "for digit 2"),
+        (lambda codes, labels, digit, n: mixture(2)(codes, labels, digit, n).numpy(), "ndarray"),
+        (lambda codes, labels, digit, n: mixture(2)(codes, labels, digit, 1), "shape (300, 2)"),
+        (lambda codes, labels, digit, n: codes @ labels, "stopped with RuntimeError"),
     ],
 )
-def test_a_wrong_head_gets_its_reason(function, reason):
-    verdict = check.keep_head(function)
+def test_a_wrong_digit_gets_its_reason(function, reason):
+    verdict = check.draw_digit(function)
     assert verdict.ok is False and reason in verdict.text, verdict
 
 
-def test_the_head_kept_by_a_loop_is_right_too():
-    def by_loop(z, kept):
-        out = torch.zeros_like(z)
-        for row in range(len(z)):
-            out[row, : kept[row]] = z[row, : kept[row]]
-        return out
-
-    assert check.keep_head(by_loop).ok is True
-    assert check.keep_head(lambda z, kept: None).ok is None
+def test_a_digit_not_drawn_yet():
+    assert check.draw_digit(lambda codes, labels, digit, n: None).ok is None

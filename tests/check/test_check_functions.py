@@ -131,7 +131,7 @@ def test_a_function_of_a_cells_own_variable_gets_a_sentence(name):
 
 
 @pytest.mark.parametrize(("name", "argument"), [
-    ("mixture_log_prob", "mu"), ("keep_head", "z"), ("kl_to_standard_normal", "mu"),
+    ("sample_mixture", "mu"), ("draw_digit", "codes"), ("gaussian_elbo", "mu"),
     ("frechet_1d", "b"), ("cycle_loss", "a"), ("tail_mask", "u"), ("slope_penalty", "fake"),
     ("ddim_step", "noise")])
 def test_an_argument_changed_in_place_is_named(name, argument):
@@ -157,7 +157,7 @@ def test_a_check_leaves_the_notebooks_draws_and_modes_alone():
     assert torch.equal(before, torch.get_rng_state()) and seen == {False}
 
 
-MODULES = {"mixture_log_prob": _01, "kl_to_standard_normal": _03, "generator_loss": _04,
+MODULES = {"sample_mixture": _01, "gaussian_elbo": _03, "generator_loss": _04,
            "frechet_1d": _05, "cycle_loss": _06, "tail_mask": _07, "slope_penalty": _08,
            "ddim_step": _09}
 

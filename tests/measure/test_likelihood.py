@@ -70,6 +70,29 @@ def test_log_likelihoods_of_all_two_pixel_pictures_sum_to_one():
     assert sum(math.exp(value) for value in each) == pytest.approx(1, abs=1e-3)
 
 
+def test_the_elbo_without_draws_is_the_mean_of_many_draws(vae):
+    encoder, decoder, x = vae
+    torch.manual_seed(0)
+    drawn = sum(measure.elbo(encoder, decoder, x)["elbo"] for _ in range(200)) / 200
+    each = measure.elbo_each(encoder, decoder, x)
+    assert each.shape == (20,) and each.mean().item() == pytest.approx(drawn, abs=0.1)
+    assert torch.allclose(each, measure.elbo_each(encoder, decoder, x, nodes=20), atol=1e-3)
+
+
+def test_what_the_elbo_misses_is_the_kl_to_the_posterior_on_the_grid(vae):
+    encoder, decoder, x = vae
+    axis = torch.linspace(-5, 5, 201)
+    z, cell = torch.cartesian_prod(axis, axis), (10 / 200) ** 2
+    joint = measure.log_joint(decoder, x, z).double() + math.log(cell)
+    log_p, posterior = joint.logsumexp(1), joint.softmax(1)
+    assert log_p.mean().item() == pytest.approx(measure.log_likelihood(decoder, x), abs=1e-3)
+    mu, logvar = encoder(x).detach().chunk(2, 1)
+    q = Normal(mu[:, None], (0.5 * logvar[:, None]).exp()).log_prob(z).sum(2).double()
+    kl = (q.exp() * cell * (q + math.log(cell) - posterior.log())).sum(1)
+    gap = log_p - measure.elbo_each(encoder, decoder, x)
+    assert torch.allclose(gap, kl, atol=2e-3) and (kl > 0).all()
+
+
 @pytest.mark.parametrize("images", [torch.zeros(3, 784), torch.zeros(3, 1, 28, 28).byte()])
 def test_a_likelihood_of_something_else_than_float_images_is_refused(vae, images):
     with pytest.raises(ValueError, match="floats .N, 1, 28, 28."):

@@ -17,7 +17,7 @@ LABELS = torch.arange(42) % 10
 
 
 def test_the_pointer_moves_the_digit_and_the_sliders(shown):
-    play.manifold(Corner(), CODES, LABELS)
+    play.code_map(Corner(), CODES, LABELS)
     (widget, still), = shown
     at, _ = find(widget, ipywidgets.Text)
     digit = find(widget, ipywidgets.Image)[0]

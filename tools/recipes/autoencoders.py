@@ -17,6 +17,20 @@ def rebuilding_error(autoencoder: nn.Module) -> dict[str, float]:
     return {"test_mse": measure.mse(x_test / 255, nets.predict(autoencoder, x_test))}
 
 
+def sweep(names: dict) -> tuple[dict, torch.Tensor, float]:
+    """Of each training the test MSE by epoch and its seconds; the examples, rebuilt by the first.
+
+    Curves are called "deep 8 40 0": network, code length, epochs, seed.
+    """
+    curves, seconds = {}, 0.0
+    for run, history in names["sweep"].items():
+        key = " ".join(map(str, run))
+        curves |= {key: history["test MSE"], f"{key} seconds": [history.seconds]}
+        seconds += history.seconds
+    first = next(iter(names["trained"].values()))
+    return curves, nets.predict(pair(*first), names["examples"]), seconds
+
+
 def in_nats(vae: nn.Module) -> dict[str, float]:
     """−ELBO of the 10,000 binarised test digits."""
     torch.manual_seed(0)
@@ -46,6 +60,12 @@ def grey_nats(vae: nn.Module) -> dict[str, float]:
     x = data.floats(data.mnist().x_test)
     torch.manual_seed(0)
     return {"neg_elbo_grey": -measure.elbo(*vae, x)["elbo"], **vae_error(vae)}
+
+
+def rebuilt(encoder: nn.Module, decoder: nn.Module, names: dict) -> torch.Tensor:
+    """The notebook's ten examples as the reference's network rebuilds them."""
+    mu = nets.predict(encoder, names["examples"]).chunk(2, 1)[0]
+    return nets.predict(decoder, mu).sigmoid()
 
 
 def cleaning_error(vae: nn.Module) -> dict[str, float]:
@@ -84,6 +104,10 @@ RECIPES = {
                        for p, both in names["conv"].items()},
         rebuilding_error,
     ),
+    "02_sweep": Recipe(
+        "02_autoencoder", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {"02_sweep": sweep(names)},
+    ),
     "03_plane": Recipe(
         "03_vae_manifold", ("nets",),
         {"03_vae_binary_z2": lambda names: pair(*names["vae"](2, hidden=(64, 64)))},
@@ -104,6 +128,13 @@ RECIPES = {
         lambda names: {f"03_vae_grey_z{p}": (pair(*both), names["grey_history"][p].seconds)
                        for p, both in names["grey"].items()},
         grey_nats,
+    ),
+    "03_reference": Recipe(
+        "03_vae_manifold", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {
+            f"03_reference_{name}": (history, rebuilt(*names["reference"][name], names),
+                                     history.seconds)
+            for name, history in names["reference_history"].items()},
     ),
     "03_cleaner": Recipe(
         "03_vae_manifold", ("nets",),
