@@ -48,6 +48,12 @@ def grey_nats(vae: nn.Module) -> dict[str, float]:
     return {"neg_elbo_grey": -measure.elbo(*vae, x)["elbo"], **vae_error(vae)}
 
 
+def rebuilt(encoder: nn.Module, decoder: nn.Module, names: dict) -> torch.Tensor:
+    """The notebook's ten examples as the reference's network rebuilds them."""
+    mu = nets.predict(encoder, names["examples"]).chunk(2, 1)[0]
+    return nets.predict(decoder, mu).sigmoid()
+
+
 def cleaning_error(vae: nn.Module) -> dict[str, float]:
     """Salt and pepper on 30 % of the pixels, as notebook 03 states it."""
     def harm(x):
@@ -104,6 +110,13 @@ RECIPES = {
         lambda names: {f"03_vae_grey_z{p}": (pair(*both), names["grey_history"][p].seconds)
                        for p, both in names["grey"].items()},
         grey_nats,
+    ),
+    "03_reference": Recipe(
+        "03_vae_manifold", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {
+            f"03_reference_{name}": (history, rebuilt(*names["reference"][name], names),
+                                     history.seconds)
+            for name, history in names["reference_history"].items()},
     ),
     "03_cleaner": Recipe(
         "03_vae_manifold", ("nets",),
