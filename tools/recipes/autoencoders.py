@@ -17,6 +17,20 @@ def rebuilding_error(autoencoder: nn.Module) -> dict[str, float]:
     return {"test_mse": measure.mse(x_test / 255, nets.predict(autoencoder, x_test))}
 
 
+def sweep(names: dict) -> tuple[dict, torch.Tensor, float]:
+    """Of each training the test MSE by epoch and its seconds; the examples, rebuilt by the first.
+
+    Curves are called "deep 8 40 0": network, code length, epochs, seed.
+    """
+    curves, seconds = {}, 0.0
+    for run, history in names["sweep"].items():
+        key = " ".join(map(str, run))
+        curves |= {key: history["test MSE"], f"{key} seconds": [history.seconds]}
+        seconds += history.seconds
+    first = next(iter(names["trained"].values()))
+    return curves, nets.predict(pair(*first), names["examples"]), seconds
+
+
 def in_nats(vae: nn.Module) -> dict[str, float]:
     """−ELBO of the 10,000 binarised test digits."""
     torch.manual_seed(0)
@@ -89,6 +103,10 @@ RECIPES = {
         lambda names: {f"02_conv_p{p}": (pair(*both), names["conv_history"][p].seconds)
                        for p, both in names["conv"].items()},
         rebuilding_error,
+    ),
+    "02_sweep": Recipe(
+        "02_autoencoder", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {"02_sweep": sweep(names)},
     ),
     "03_plane": Recipe(
         "03_vae_manifold", ("nets",),
