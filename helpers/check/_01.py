@@ -92,9 +92,12 @@ def sample_mixture(function) -> Verdict:
         [0.05, 0.40, 0.625, 0.75, 0.86, 0.95], [0.3, -1.2, 0.8, 1.5, -0.4, 0.9]))
     pi, mu, sigma = (torch.tensor(v, dtype=torch.float64)
                      for v in ([0.625, 0.25, 0.125], [0.0, 3.0, 8.0], [1.5, 0.5, 2.0]))
-    value, verdict = call(function, u, eps, pi, mu, sigma)
-    if verdict is None:
-        value, verdict = tensor(value, (6,))
+
+    def drawn(u, *rest):  # one person for each u
+        value, verdict = call(function, u, *rest)
+        return (None, verdict) if verdict else tensor(value, (len(u),))
+
+    value, verdict = drawn(u, eps, pi, mu, sigma)
     if verdict:
         return verdict
     k = (u[:, None] >= pi.cumsum(0)[:-1]).sum(1)
@@ -130,9 +133,7 @@ def sample_mixture(function) -> Verdict:
     for pi in ([0.75, 0.25], [0.125, 0.5, 0.25, 0.125]):  # exact, so that u may lie on an end
         pi = torch.tensor(pi)
         mu, sigma = 5 * torch.arange(len(pi)) - 2.0, torch.arange(len(pi)) + 0.5
-        value, verdict = call(function, u.float(), eps.float(), pi, mu, sigma)
-        if verdict is None:
-            value, verdict = tensor(value, (6,))
+        value, verdict = drawn(u.float(), eps.float(), pi, mu, sigma)
         if verdict:
             return verdict
         k = (u.float()[:, None] >= pi.cumsum(0)[:-1]).sum(1)
@@ -140,9 +141,7 @@ def sample_mixture(function) -> Verdict:
             return wrong(f"Right for three groups, but not for {len(pi)}: let the length of pi "
                          "say how many.")
     pi = torch.full((10,), 0.1, dtype=torch.float64)
-    value, verdict = call(function, 1 - pi[:1] * 1e-15, 0 * pi[:1], pi, 5 * pi.cumsum(0), pi)
-    if verdict is None:
-        value, verdict = tensor(value, (1,))
+    value, verdict = drawn(1 - pi[:1] * 1e-15, 0 * pi[:1], pi, 5 * pi.cumsum(0), pi)
     if verdict or not agree(value, torch.tensor([5.0]), atol=1e-3):
         return wrong("Right, but for a u just below 1: ten times 0.1 rounds to less than 1, and "
                      "the last group must reach to the end of [0, 1) all the same.")
