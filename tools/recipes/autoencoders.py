@@ -62,9 +62,9 @@ def grey_nats(vae: nn.Module) -> dict[str, float]:
     return {"neg_elbo_grey": -measure.elbo(*vae, x)["elbo"], **vae_error(vae)}
 
 
-def rebuilt(encoder: nn.Module, decoder: nn.Module, names: dict) -> torch.Tensor:
+def rebuilt(encoder: nn.Module, decoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """The notebook's ten examples as the reference's network rebuilds them."""
-    mu = nets.predict(encoder, names["examples"]).chunk(2, 1)[0]
+    mu = nets.predict(encoder, images).chunk(2, 1)[0]
     return nets.predict(decoder, mu).sigmoid()
 
 
@@ -132,9 +132,16 @@ RECIPES = {
     "03_reference": Recipe(
         "03_vae_manifold", (), {}, lambda names: {}, lambda model: {},
         histories=lambda names: {
-            f"03_reference_{name}": (history, rebuilt(*names["reference"][name], names),
+            f"03_reference_{name}": (history, rebuilt(*names["reference"][name], names["examples"]),
                                      history.seconds)
             for name, history in names["reference_history"].items()},
+    ),
+    "03_reference_cleaner": Recipe(
+        "03_vae_manifold", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {"03_reference_cleaner": (
+            names["reference_cleaner_history"],
+            rebuilt(*names["reference_cleaner"], names["salt_and_pepper"](names["examples"])),
+            names["reference_cleaner_history"].seconds)},
     ),
     "03_cleaner": Recipe(
         "03_vae_manifold", ("nets",),
