@@ -13,7 +13,7 @@ def narrow_kernel(answer) -> Verdict:
     return choice(answer, {
         "a": "So it would probably be, had everybody been measured to a millimetre. But how were "
              "these heights written down, and where do the next people's numbers lie?",
-        "b": "A quarter of the width changes the curve a great deal: run the next cell and look.",
+        "b": "A sixth of the width changes the curve a great deal: run the next cell and look.",
         "c": "Yes. Most people gave a whole inch, so the held-out numbers fall exactly where seen "
              "ones lie. A high score, and a model of the rounding instead of the people.",
     }, "c")
@@ -54,7 +54,13 @@ def best_scale(b, log_p=None) -> Verdict:
         (squared / 2**0.5, "That gives the density the right variance, 2b²; its likelihood asks "
                            "for something else."),
         ((height - height.median()).abs().mean().item(),
-         "That is the scale around the median; here the centre is fixed at 160."),
+         "That is the scale around the data's own centre; here it is fixed at 160."),
+        ((height - 160).mean().item(),
+         "That is the mean distance with its sign; the density asks for |x − 160|."),
+        ((height - 160).abs().median().item(),
+         "That is the median of |x − 160|; which mean does the derivative ask for?"),
+        ((height - 160).abs().mean().item() / 2,
+         "That is half of it: the density has 1 / (2b) in front, and b alone in the exponent."),
         (height.std().item(), "That is the standard deviation around the data's own mean."),
     ):
         if abs(b - other) < 0.1:
@@ -80,6 +86,12 @@ def _laplace(log_p) -> Verdict | None:
                                "to 1, and the widest b always wins."),
         (truth + torch.tensor(2.0).log(), "log_p has log 1 / b where the density has 1 / (2b)."),
         (-(2 * b).log() - (x - 160) / b, "log_p needs the absolute value of x − μ."),
+        (-(2 * b).log() - (x - 160).abs() / (2 * b),
+         "The exponent has |x − μ| / b: the 2 belongs to the factor in front only."),
+        (-((2 * torch.pi) ** 0.5 * b).log() - (x - 160).abs() / b,
+         "The factor in front is still the normal's: Laplace has 1 / (2b) there."),
+        (-(2 * b).log() - (x - data.heights().height.mean().item()).abs() / b,
+         "log_p is centred on the data's mean; here μ is 160."),
         (truth.exp(), "This is the density p(x): take its logarithm."),
         (-truth, "The sign is turned: this is −log p(x)."),
     ], atol=1e-4) or wrong(f"For x = 171 and b = 7 log_p gives {value[3]:.4f}, and Laplace's "
@@ -103,6 +115,7 @@ def sample_mixture(function) -> Verdict:
     k = (u[:, None] >= pi.cumsum(0)[:-1]).sum(1)
     even, back = (3 * u).long(), ((1 - u)[:, None] >= pi.cumsum(0)[:-1]).sum(1)
     closed = (u[:, None] > pi.cumsum(0)[:-1]).sum(1)
+    swapped = (eps[:, None] >= pi.cumsum(0)[:-1]).sum(1)
     mean = (pi * mu).sum()
     spread = ((pi * (sigma**2 + mu**2)).sum() - mean**2).sqrt()
     mistakes = [
@@ -111,7 +124,8 @@ def sample_mixture(function) -> Verdict:
         (mu[back] + sigma[back] * eps,
          "u is read from the wrong end: group 0 belongs to u from 0 to pi[0]."),
         (mu[closed] + sigma[closed] * eps,
-         "Group 0 ends before u = pi[0]: the one at u = 0.625 belongs to group 1, so write ≥."),
+         "Group 0 ends before u = pi[0]: the one at u = 0.625 belongs to group 1, so write ≥, "
+         "or right=True in torch.searchsorted."),
         (mean + (pi * sigma).sum() * eps,
          "This averages the groups, and everybody lies between them; pick one group a person."),
         (mean + spread * eps,
@@ -122,10 +136,15 @@ def sample_mixture(function) -> Verdict:
          "sigma was used as a variance: it is the standard deviation."),
         (mu[k] + sigma[k]**2 * eps, "sigma is squared: multiply eps by the standard deviation."),
         (mu[k] + sigma[k] * u, "u was used twice: it picks the group, and eps is the noise in it."),
+        (mu[swapped] + sigma[swapped] * u, "u and eps are swapped: u picks the group."),
         (k.double(), "These are the groups' numbers: return the people, mu[k] + sigma[k] * eps."),
     ]
     truth = mu[k] + sigma[k] * eps
     if not agree(value, truth, atol=1e-4):
+        again, _ = drawn(u, eps, pi, mu, sigma)
+        if again is None or not torch.equal(again, value):
+            return wrong("Called twice with the same u and eps it gives two different results: "
+                         "let u pick the group, and draw nothing else.")
         off = int((value - truth).abs().argmax())
         return mistaken(value, mistakes, atol=1e-4) or wrong(
             f"For u = {u[off]:g} and eps = {eps[off]:g} the person is {truth[off]:.2f}; yours is "

@@ -89,6 +89,14 @@ def _misses(draws, codes, labels, digit) -> Verdict | None:
     if min(empty, other) > 0.3:
         return wrong(f"{other:.0%} of the draws for digit {digit} lie among codes of other digits: "
                      "fit the density to codes[labels == digit] only.")
+    if (draws.mean(0).abs() < 0.3).all() and ((draws.std(0) - 1).abs() < 0.2).all():
+        return wrong("These look like draws from N(0, I), which knows nothing of the codes: fit a "
+                     "density to codes[labels == digit].")
+    spread = draws.std(0)
+    if ((spread / own.var(0) - 1).abs() < 0.15).all() and not (
+            (spread / own.std(0) - 1).abs() < 0.15).all():
+        return wrong("The draws are spread by the codes' variance: scale by its root, the standard "
+                     "deviation.")
     if digit == 1 and draws[:, 0].std() > 0.5 and (
             abs((draws[:, 0] > 0).float().mean() - 0.5) > 0.3):
         return wrong("Digit 1 has two clouds of codes, and your draws leave one of them out.")

@@ -41,7 +41,7 @@ def few_labels(codes, labels, test_codes, test_labels, *, count=100, draws=10) -
 
     codes (N, p), labels (N,): `count` of them are drawn, the same number of each class;
     test_codes (M, p), test_labels (M,). Returns {"1-NN": (mean, sd), "linear probe": (mean, sd)}
-    over the draws. Features are standardised by the drawn ones (scikit-learn for all of it).
+    over the draws. The probe's features are standardised by the drawn ones (by scikit-learn).
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier

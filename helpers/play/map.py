@@ -18,7 +18,8 @@ def _map_and_digit(decoder, codes, labels) -> show.Picture:
     z = start_code(codes, labels, 3)
     drawing, (left, right) = show.plt.subplots(1, 2, figsize=(9, 4.6), width_ratios=(1.25, 1))
     show.codes(codes, labels, axis=left, alt="")
-    left.plot(*z.tolist(), "P", color="black", markersize=15, markeredgecolor="white")
+    left.plot(*z.tolist(), "P", color="black", markersize=15, markeredgecolor="white",
+              zorder=10)  # above the numbers
     right.imshow(show.numpy(nets.predict(decoder, z.view(1, 2))[0, 0]), cmap="gray",
                  vmin=0, vmax=1)
     right.set(xticks=[], yticks=[], title="decoder(z)")

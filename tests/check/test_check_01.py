@@ -25,8 +25,11 @@ def test_the_scale_of_absolute_errors():
         assert check.best_scale(answer).ok is True, answer
     assert "derivative" in check.best_scale(best + 0.11).text
     wrong = {squared: "mean squared distance", squared / 2**0.5: "2b²",
-             (height - height.median()).abs().mean().item(): "around the median",
-             height.std().item(): "data's own mean", 5: "Another b", 30: "Another b",
+             (height - height.median()).abs().mean().item(): "data's own centre",
+             height.std().item(): "data's own mean", 6: "Another b", 30: "Another b",
+             (height - height.mean()).abs().mean().item(): "data's own centre",
+             (height - 160).mean().item(): "with its sign",
+             (height - 160).abs().median().item(): "the median of", best / 2: "half of it",
              -1: "above 0", "9": "above 0"}
     for answer, reason in wrong.items():
         verdict = check.best_scale(answer)
@@ -49,6 +52,10 @@ def normal(x, b):
         (lambda x, b: -torch.log(b) - (x - 160).abs() / b, "1 / (2b)"),
         (lambda x, b: -torch.log(2 * b) - (x - 160) / b, "absolute value"),
         (lambda x, b: laplace(x, b).exp(), "take its logarithm"),
+        (lambda x, b: -torch.log(2 * b) - (x - 160).abs() / (2 * b), "in front only"),
+        (lambda x, b: -torch.log((2 * torch.pi) ** 0.5 * b) - (x - 160).abs() / b,
+         "front is still the normal's"),
+        (lambda x, b: laplace(x - data.heights().height.mean() + 160, b), "data's mean"),
         (lambda x, b: -laplace(x, b), "sign"),
         (lambda x, b: laplace(x, b).mean(), "Return shape (5,)"),
         (lambda x, b: laplace(x - 1, b), "gives"),
@@ -99,6 +106,8 @@ def closed_ends(u, eps, pi, mu, sigma):
         (lambda u, e, pi, mu, s: mu[group(u, pi)] + s[group(u, pi)].sqrt() * e, "as a variance"),
         (lambda u, e, pi, mu, s: mu[group(u, pi)] + s[group(u, pi)] ** 2 * e, "squared"),
         (lambda u, e, pi, mu, s: mu[group(u, pi)] + s[group(u, pi)] * u, "used twice"),
+        (lambda u, e, pi, mu, s: mu[group(e, pi)] + s[group(e, pi)] * u, "swapped"),
+        (lambda u, e, pi, mu, s: mu[group(torch.rand_like(u), pi)] + s[0] * e, "Called twice"),
         (lambda u, e, pi, mu, s: group(u, pi), "groups' numbers"),
         (three_only, "not for 2"),
         (at_most_three, "not for 4"),

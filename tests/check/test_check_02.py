@@ -44,6 +44,11 @@ def one_normal(codes, labels, digit, n):
     return own.mean(0) + own.std(0) * torch.randn(n, 2)
 
 
+def spread_by_variance(codes, labels, digit, n):
+    own = codes[labels == digit]
+    return own.mean(0) + own.var(0) * torch.randn(n, 2)
+
+
 @pytest.mark.parametrize("function", [mixture(2), mixture(5), mixture(20), kernel(0.3)])
 def test_any_density_that_fits_draws_the_digit(function):
     assert check.draw_digit(function).ok is True
@@ -64,6 +69,8 @@ def test_any_density_that_fits_draws_the_digit(function):
         (lambda codes, labels, digit, n: kernel(0.3)(codes, labels, 1, n), "for digit 2"),
         (lambda codes, labels, digit, n: mixture(2)(codes, labels, digit, n).numpy(), "ndarray"),
         (lambda codes, labels, digit, n: mixture(2)(codes, labels, digit, 1), "shape (300, 2)"),
+        (lambda codes, labels, digit, n: torch.randn(n, 2), "knows nothing of the codes"),
+        (spread_by_variance, "scale by its root"),
         (lambda codes, labels, digit, n: codes @ labels, "stopped with RuntimeError"),
     ],
 )
