@@ -145,7 +145,7 @@ RECIPES = {
     ),
     "03_cleaner": Recipe(
         "03_vae_manifold", ("nets",),
-        {"03_vae_cleaner": lambda names: pair(*names["vae"](20, hidden=(128, 64), c=16))},
+        {"03_vae_cleaner": lambda names: pair(*names["vae"](20, hidden=(64, 64)))},
         lambda names: {"03_vae_cleaner": (
             pair(*names["cleaner"]), names["cleaner_history"].seconds)},
         cleaning_error,
