@@ -5,7 +5,7 @@ import math
 import torch
 from torch.nn import functional as F
 
-from helpers.check.answer import call, gradient, number, scalar
+from helpers.check.answer import call, number
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
@@ -36,45 +36,57 @@ def mean_for_value(m) -> Verdict:
     return wrong(f"V = {value:.3f} at m = {m:.3g}: move the two {way}.")
 
 
-def generator_loss(function) -> Verdict:
-    """Logits (B, 1) → the non-saturating loss, a number, finite with its gradient at −200."""
-    logits = torch.tensor([[-2.0], [0.5], [3.0], [-0.3]], requires_grad=True)
-    value, verdict = call(function, logits)
+def js_from_logits(function) -> Verdict:
+    """D's logits of real things (N, 1) and of fakes (M, 1) → (V + log 4) / 2, nats; finite at ±200.
+
+    With the best D this is the Jensen–Shannon divergence of the two, with any other less.
+    """
+    real, fake = torch.tensor([[2.0], [0.5], [3.0]]), torch.tensor([[-1.0], [0.3], [-2.5], [1.2]])
+    value, verdict = _number(function, real, fake,
+                             "return one finite number, in nats (a mean over each batch)")
     if verdict:
         return verdict
-    found, verdict = scalar(value, "Average over the batch: one number, .mean().")
-    if verdict:
-        return verdict
-    truth = F.softplus(-logits)
+    on_real, on_fake = F.softplus(-real), F.softplus(fake)
+    log4, V = math.log(4), -on_real.mean().item() - on_fake.mean().item()
+    swapped = -F.softplus(real).mean().item() - F.softplus(-fake).mean().item()
+    truth = (V + log4) / 2
     mistakes = [
-        (truth.sum(), "Summed over the batch: the learning rate would depend on its size. Mean."),
-        (-truth.mean(), "The sign is turned: G would help D. Minimise −log D."),
-        (-F.softplus(logits).mean(), "That is log(1 − D), which saturates at D → 0."),
-        (F.softplus(logits).mean(), "That is D's own loss on fakes, −log(1 − D): G wants −log D."),
-        (-logits.mean(), "That is the Wasserstein loss, without the logarithm (notebook 08)."),
-        (-logits.clamp(1e-6).log().mean(), "Logits are not probabilities: log σ(s), not log s."),
+        (V, "That is V(D, G): JS is (V + log 4) / 2."),
+        (-V, "That is D's loss, −V: JS is (V + log 4) / 2."),
+        (V + log4, "That is 2 JS: halve it."),
+        (V / 2 + log4, "Halve log 4 too: JS is (V + log 4) / 2."),
+        ((log4 - V) / 2, "The sign of V is turned: log σ is below 0, and so is V."),
+        ((V - log4) / 2, "V is −log 4 + 2 JS: so log 4 is added, not subtracted."),
+        ((V + math.log(2)) / 2, "The constant is log 4, two times log 2: each term of V ends "
+                                "at log ½."),
+        (V / 2, "log 4 is missing: at D = ½ V is −log 4, and JS is 0."),
+        ((swapped + log4) / 2, "Real and fake are swapped: a good D gives real things high logits."),
+        ((-on_real.sum().item() - on_fake.sum().item() + log4) / 2,
+         "Each expectation is a mean over its own batch, not a sum."),
+        ((-torch.cat([on_real, on_fake]).mean().item() + log4) / 2,
+         "Each expectation is a mean of its own: mean over real plus mean over fakes."),
+        ((-on_real.mean().item() + log4) / 2, "The second term is missing, log(1 − D) of fakes."),
+        ((-on_fake.mean().item() + log4) / 2, "The first term is missing, log D of real things."),
+        ((-on_real.mean().item() - F.softplus(-fake).mean().item() + log4) / 2,
+         "Of fakes V has log(1 − D), which is −softplus(s); yours has log D."),
     ]
-    if not agree(found, truth.mean(), atol=1e-5):
-        return mistaken(found, mistakes, atol=1e-4) or wrong(
-            f"For logits −2, 0.5, 3, −0.3 the loss is {truth.mean():.4f}; yours is {found:.4f}.")
-    stuck = "The number is right, but no gradient reaches the logits: don't detach, no .item()."
-    slope, verdict = gradient(value, logits, stuck)
-    if verdict:
-        return verdict
-    if not agree(slope, torch.autograd.grad(truth.mean(), logits)[0], atol=1e-4):
-        return wrong("The number is right, its gradient is not: is a part of it detached?")
-    far = torch.tensor([[-200.0]], requires_grad=True)
-    loss, verdict = call(function, far)
-    if verdict:
-        return verdict
-    wanted = "it should be 200 with gradient −1: use softplus or logsigmoid, not log of sigmoid."
-    found, verdict = scalar(loss, "For one logit, too: one number, .mean().",
-                            f"At a logit of −200 your loss is {{}}; {wanted}")
-    if verdict is None:
-        slope, verdict = gradient(loss, far, stuck)
-    if verdict:
-        return verdict
-    if not agree(slope, torch.tensor([[-1.0]]), atol=1e-3) or not abs(found - 200) < 0.1:
-        return wrong(f"At a logit of −200 your loss is {found:.3g} with gradient "
-                     f"{slope.item():.3g}; {wanted}")
-    return right("Full gradient where D is sure of a fake: that is the point of this loss.")
+    if not agree(value, truth, atol=1e-5):
+        return mistaken(value, mistakes, atol=1e-4) or wrong(
+            f"For the check's logits V is {V:.4f}, so JS is {truth:.4f}; yours is {value:.4f}.")
+    far = torch.tensor([[200.0]])
+    for sure, (a, b), best in (("right", (far, -far), math.log(2)),
+                               ("wrong", (-far, far), log4 / 2 - 200)):
+        wanted = (f"for a D that is surely {sure}, logits of ±200, it should be {best:.3f}: use "
+                  "softplus or logsigmoid, not log of sigmoid")
+        value, verdict = _number(function, a, b, wanted)
+        if verdict:
+            return verdict
+        if not abs(value - best) < 0.1:
+            return wrong(f"Your result is {value:.3g}: {wanted}.")
+    return right("A lower bound on JS, tight for the best D: whoever trains D measures a divergence.")
+
+
+def _number(function, real, fake, wanted: str):
+    """What the function returns, as a float; or the verdict that says why not."""
+    value, verdict = call(function, real, fake)
+    return (None, verdict) if verdict else number(value, wanted, math.isfinite, "Your result")

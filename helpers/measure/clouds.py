@@ -32,14 +32,18 @@ def divergences(p: torch.Tensor, q: torch.Tensor) -> dict[str, float]:
     return {"KL": kl(p, q), "JS": 0.5 * kl(p, m) + 0.5 * kl(q, m)}
 
 
-def modes_covered(points, centres, radius: float) -> dict[str, float]:
+def modes_covered(points, centres, radius: float, pure: float = 0.0) -> dict[str, float]:
     """How many modes a cloud of points (N, d) covers, centres (M, d).
 
     A mode is covered if at least a fifth of its fair share, N / (5 M) points, lies within
-    `radius` of its centre. Returns {"modes": count, "on a mode": share of points near any}.
+    `radius` of its centre, and at least the share `pure` of the points that are nearer to it
+    than to another centre does: with 0 a cloud that is everywhere covers every mode.
+    Returns {"modes": count, "on a mode": share of points near any}.
     """
     distance = torch.cdist(*(torch.as_tensor(x).float().cpu() for x in (points, centres)))
     nearest, which = distance.min(1)
     count = which[nearest < radius].bincount(minlength=len(centres))
-    return {"modes": int((count >= len(distance) / (5 * len(centres))).sum()),
+    enough = count >= len(distance) / (5 * len(centres))
+    enough &= count >= pure * which.bincount(minlength=len(centres))
+    return {"modes": int(enough.sum()),
             "on a mode": (nearest < radius).float().mean().item()}

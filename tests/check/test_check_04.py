@@ -1,10 +1,13 @@
 """The checks of notebook 04: wrong answers get their reason."""
 
+import math
+
 import pytest
 import torch
 from torch.nn import functional as F
 
 from helpers import check
+from tests.check.answers import FUNCTIONS
 
 
 @pytest.mark.parametrize(("answer", "word"), [("a", "nobody"), ("c", "best D"), (1, "letters")])
@@ -20,24 +23,44 @@ def test_mean_for_value_says_which_way(answer, word):
     assert verdict.ok is False and word in verdict.text
 
 
-FIXED = torch.tensor([[-2.0], [0.5], [3.0], [-0.3]], requires_grad=True)  # a cell's own logits
+def V(real, fake):
+    return -F.softplus(-real).mean() - F.softplus(fake).mean()
 
 
 @pytest.mark.parametrize(("function", "word"), [
-    (lambda s: F.softplus(-s), "one number"),
-    (lambda s: F.softplus(-s).sum(), "Summed"),
-    (lambda s: -F.softplus(-s).mean(), "sign"),
-    (lambda s: -F.softplus(s).mean(), "saturates"),
-    (lambda s: F.softplus(s).mean(), "D's own"),
-    (lambda s: -s.mean(), "Wasserstein"),
-    (lambda s: F.softplus(-s).mean().detach(), "gradient"),
-    (lambda s: F.softplus(-s.detach()).mean() + 0 * s.sum(), "its gradient is not"),
-    (lambda s: F.softplus(-s.clamp_min(-50)).mean(), "with gradient"),
-    (lambda s: F.softplus(-FIXED).mean(), "no gradient reaches"),
-    (lambda s: -s.sigmoid().log().mean(), "softplus"),
-    (lambda s: 0.7, "tensor"),
-    (lambda s: torch.tensor(0.1), "yours is 0.1"),
+    (V, "That is V"),
+    (lambda r, f: -V(r, f), "D's loss"),
+    (lambda r, f: V(r, f) + math.log(4), "halve it"),
+    (lambda r, f: V(r, f) / 2 + math.log(4), "Halve log 4"),
+    (lambda r, f: (math.log(4) - V(r, f)) / 2, "sign of V"),
+    (lambda r, f: (V(r, f) - math.log(4)) / 2, "not subtracted"),
+    (lambda r, f: (V(r, f) + math.log(2)) / 2, "two times log 2"),
+    (lambda r, f: V(r, f) / 2, "log 4 is missing"),
+    (lambda r, f: (V(f[:3], r) + math.log(4)) / 2, "yours is"),
+    (lambda r, f: (V(-r, -f) + math.log(4)) / 2, "swapped"),
+    (lambda r, f: (-F.softplus(-r).sum() - F.softplus(f).sum() + math.log(4)) / 2, "not a sum"),
+    (lambda r, f: (math.log(4) - torch.cat([F.softplus(-r), F.softplus(f)]).mean()) / 2,
+     "a mean of its own"),
+    (lambda r, f: (math.log(4) - F.softplus(-r).mean()) / 2, "second term"),
+    (lambda r, f: (math.log(4) - F.softplus(f).mean()) / 2, "first term"),
+    (lambda r, f: (math.log(4) - F.softplus(-r).mean() - F.softplus(-f).mean()) / 2, "yours has"),
+    (lambda r, f: (math.log(4) + r.sigmoid().log().mean() + (1 - f.sigmoid()).log().mean()) / 2,
+     "softplus"),
+    (lambda r, f: (V(r, f) + math.log(4)).expand(3), "one finite number"),
 ])
-def test_generator_loss_names_the_usual_mistakes(function, word):
-    verdict = check.generator_loss(function)
+def test_js_from_logits_names_the_usual_mistakes(function, word):
+    verdict = check.js_from_logits(function)
     assert verdict.ok is False and word in verdict.text, verdict
+
+
+def test_js_from_logits_of_the_best_discriminator_is_js():
+    """A second way: densities on a grid, by D* = p / (p + q) and by its definition."""
+    x = torch.linspace(-12, 14, 20_001, dtype=torch.float64)
+    p, q = (torch.distributions.Normal(mean, 1.0).log_prob(x).exp() for mean in (0.0, 1.5))
+    m = (p + q) / 2
+    js = torch.trapezoid(torch.xlogy(p, p / m) + torch.xlogy(q, q / m), x) / 2
+    torch.manual_seed(0)
+    real, fake = torch.randn(2, 400_000, 1, dtype=torch.float64)
+    fake = fake + 1.5
+    logit = [1.5**2 / 2 - 1.5 * s for s in (real, fake)]  # log p − log q
+    assert FUNCTIONS["js_from_logits"](*logit).item() == pytest.approx(js.item(), abs=2e-3)

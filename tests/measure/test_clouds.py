@@ -63,3 +63,16 @@ def test_modes_are_counted_by_a_fifth_of_their_fair_share():
     assert measure.modes_covered(points, centres, 0.1)["modes"] == 1
     strays = torch.full((100, 2), 9.0)
     assert measure.modes_covered(strays, centres, 0.1) == {"modes": 0, "on a mode": 0.0}
+
+
+def test_a_cloud_that_is_everywhere_covers_no_mode_if_modes_must_be_pure():
+    torch.manual_seed(0)
+    angle = torch.arange(8) * math.pi / 4
+    centres = torch.stack([angle.cos(), angle.sin()], 1)
+    data = centres[torch.randint(8, (2000,))] + 0.06 * torch.randn(2000, 2)
+    turn = 2 * math.pi * torch.rand(2000)
+    ring, cloud = torch.stack([turn.cos(), turn.sin()], 1), 3 * torch.rand(2000, 2) - 1.5
+    found = [measure.modes_covered(points, centres, 0.18, pure=0.75)["modes"]
+             for points in (data, ring, cloud)]
+    assert found == [8, 0, 0]
+    assert measure.modes_covered(ring, centres, 0.18)["modes"] == 8  # so it takes purity
