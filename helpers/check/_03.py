@@ -13,12 +13,12 @@ from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, r
 def nearer_the_middle(answer) -> Verdict:
     """What the judge says of digits drawn with half of the noise, z = 0.5 ε, in 20 dimensions."""
     return choice(answer, {
-        "a": "p(z) is largest at the origin, but in 20 dimensions hardly any z lies near it: "
-             "0.5 ε is a place of which the decoder saw little.",
-        "b": "The decoder is not so even: where it was trained much it draws better. "
-             "How far from the origin are most z ~ N(0, I) of 20 numbers?",
-        "c": "Yes: |z| is about √20 = 4.5 for nearly all z ~ N(0, I), there the decoder was "
-             "trained; 0.5 ε lies at 2.2, though p(z) is larger there.",
+        "a": "p(z) is largest at the origin, but in 20 dimensions hardly any z lies near it, and "
+             "hardly any digit is encoded there. Run the two and compare.",
+        "b": "Run the two and compare, with their standard errors. How far from the origin are "
+             "most z ~ N(0, I) of 20 numbers, and how far is 0.5 ε?",
+        "c": "Yes, though p(z) is larger there: nearly all z ~ N(0, I) have |z| of about √p, and "
+             "so have the codes of digits; 0.5 ε lies at half of that, where hardly any are.",
     }, "c")
 
 
@@ -79,10 +79,10 @@ def gaussian_elbo(function) -> Verdict:
     each = kl_divergence(Normal(mu, (0.5 * logvar).exp()), Normal(0.0, 1.0))
     kl, truth = each.sum(1), pixels - each.sum(1)
     if agree(value, truth, atol=0.01):
-        return right("Nats, one number an image. Divided by 1/(2 s²) it is the squared error and "
-                     "2 s² times the KL: s² is β in another unit.")
+        return right("Nats, one number an image. −ELBO times 2 s² is the squared error plus 2 s² "
+                     "times the KL, and a constant: s² is β in another unit.")
     mistakes = [(-truth, "This is −ELBO, the loss: turn the sign."),
-                *_of_pixels(square, pixels, kl, s),
+                *_of_pixels(square, pixels, kl, s, mu.shape[1]),
                 *((pixels - wrong_kl, reason) for wrong_kl, reason in _of_kl(mu, logvar, each))]
     off = (value - truth)[0].item()
     return mistaken(value, mistakes, atol=0.01) or wrong(
@@ -91,7 +91,7 @@ def gaussian_elbo(function) -> Verdict:
         f"{'above' if off > 0 else 'below'}.")
 
 
-def _of_pixels(square, pixels, kl, s: float) -> list:
+def _of_pixels(square, pixels, kl, s: float, latents: int) -> list:
     """The usual mistakes in log p(x|z), as (what they give, the reason)."""
     constant = 392 * math.log(2 * math.pi * s**2)
     return [
@@ -107,6 +107,14 @@ def _of_pixels(square, pixels, kl, s: float) -> list:
         (-square / (2 * s**2) - 392 * math.log(2 * math.pi * s) - kl,
          "In the constant s stands where s² belongs."),
         (-square / s**2 - constant - kl, "The squared error is divided by s², not by 2 s²."),
+        (-square - kl, "This is the plain squared error: divide it by 2 s², and add the constant."),
+        (-square / (2 * s**2) + kl, "Two things: the normal's constant is missing, and the KL is "
+                                    "added where the ELBO subtracts it."),
+        (-square / (2 * s**4) - 784 * math.log(s**2) - 392 * math.log(2 * math.pi) - kl,
+         "s² was given where the standard deviation s belongs."),
+        (-square / (2 * s) - 392 * math.log(2 * math.pi * s) - kl,
+         "The root of s was given where the standard deviation s belongs."),
+        (pixels / 784 - kl / latents, "Both terms are averaged: sum over pixels, and over latents."),
         (-square / (2 * s) - constant - kl, "The squared error is divided by 2 s, not by 2 s²."),
         (square / (2 * s**2) - constant - kl, "The squared error lowers log p(x|z): a minus is "
                                               "missing."),

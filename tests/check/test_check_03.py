@@ -64,6 +64,12 @@ def square(x, x_hat):
                  - square(x, x_hat).sum(1) / (2 * s**2)), "not by 2 s²"),
     (with_pixels(lambda x, x_hat, s: pixels(x, x_hat, s).sum(1)
                  + square(x, x_hat).sum(1) / s**2), "a minus"),
+    (with_pixels(lambda x, x_hat, s: -square(x, x_hat).sum(1)), "plain squared error"),
+    (with_pixels(lambda x, x_hat, s: pixels(x, x_hat, s**2).sum(1)), "s² was given"),
+    (with_pixels(lambda x, x_hat, s: pixels(x, x_hat, s**0.5).sum(1)), "root of s"),
+    (lambda x, x_hat, s, m, v: pixels(x, x_hat, s).mean(1) - terms(m, v).mean(1), "Both terms"),
+    (lambda x, x_hat, s, m, v: terms(m, v).sum(1) - square(x, x_hat).sum(1) / (2 * s**2),
+     "Two things"),
     (with_kl(lambda m, v: terms(m, v).mean(1)), "averaged over the latents"),
     (with_kl(lambda m, v: terms(m, v).sum(1).mean().expand(4)), "averaged over the images"),
     (with_kl(lambda m, v: 2 * terms(m, v).sum(1)), "½"),
