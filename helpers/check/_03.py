@@ -114,7 +114,7 @@ def _of_pixels(square, pixels, kl, s: float, latents: int) -> list:
          "s² was given where the standard deviation s belongs."),
         (-square / (2 * s) - 392 * math.log(2 * math.pi * s) - kl,
          "The root of s was given where the standard deviation s belongs."),
-        (pixels / 784 - kl / latents, "Both terms are averaged: sum over pixels, and over latents."),
+        (pixels / 784 - kl / latents, "Both terms are averaged: sum over pixels and latents."),
         (-square / (2 * s) - constant - kl, "The squared error is divided by 2 s, not by 2 s²."),
         (square / (2 * s**2) - constant - kl, "The squared error lowers log p(x|z): a minus is "
                                               "missing."),

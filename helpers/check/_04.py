@@ -9,13 +9,16 @@ from helpers.check.answer import call, number
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
-def value_far_away(answer) -> Verdict:
-    """V(D*, G) where data and fakes don't meet."""
+def old_discriminator(answer) -> Verdict:
+    """V(D, G) of a D that was the best against fakes that the data never met; now q = p."""
     return choice(answer, {
-        "a": "That is the value where nobody can tell real from fake. Here D always can.",
-        "b": "Yes: log 1 on the data and log(1 − 0) on the fakes. The game's ceiling.",
-        "c": "It would be, if D called a real thing fake. The best D never does here.",
-    }, "b")
+        "a": "That is V of the best D against the new fakes. This D still believes in the old "
+             "ones: what does it say of a thing that lies among the data?",
+        "b": "That was yesterday's value. The data are still called real; what of the fakes, which "
+             "now lie among them?",
+        "c": "Yes: D = 1 on the data, and now on every fake, so the second term is log 0. A D that "
+             "is sure of itself loses everything when the fakes move.",
+    }, "c")
 
 
 def mean_for_value(m) -> Verdict:
@@ -60,11 +63,14 @@ def js_from_logits(function) -> Verdict:
         ((V + math.log(2)) / 2, "The constant is log 4, two times log 2: each term of V ends "
                                 "at log ½."),
         (V / 2, "log 4 is missing: at D = ½ V is −log 4, and JS is 0."),
-        ((swapped + log4) / 2, "Real and fake are swapped: a good D gives real things high logits."),
+        ((swapped + log4) / 2, "Real and fake are swapped: real things get the high logits."),
         ((-on_real.sum().item() - on_fake.sum().item() + log4) / 2,
          "Each expectation is a mean over its own batch, not a sum."),
         ((-torch.cat([on_real, on_fake]).mean().item() + log4) / 2,
          "Each expectation is a mean of its own: mean over real plus mean over fakes."),
+        ((-2 * torch.cat([on_real, on_fake]).mean().item() + log4) / 2,
+         "The two batches differ in size: take the mean of each, and add them."),
+        (truth / math.log(2), "These are bits; nats are asked for: natural logarithms."),
         ((-on_real.mean().item() + log4) / 2, "The second term is missing, log(1 − D) of fakes."),
         ((-on_fake.mean().item() + log4) / 2, "The first term is missing, log D of real things."),
         ((-on_real.mean().item() - F.softplus(-fake).mean().item() + log4) / 2,
@@ -83,7 +89,7 @@ def js_from_logits(function) -> Verdict:
             return verdict
         if not abs(value - best) < 0.1:
             return wrong(f"Your result is {value:.3g}: {wanted}.")
-    return right("A lower bound on JS, tight for the best D: whoever trains D measures a divergence.")
+    return right("A lower bound on JS, tight for the best D: training D measures a divergence.")
 
 
 def _number(function, real, fake, wanted: str):

@@ -7,13 +7,15 @@ from helpers.check.answer import call, gradient, number, scalar, shown
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
-def one_for_all(answer) -> Verdict:
-    """Which loss objects to a generator that gives the same good picture for every input."""
+def permuted_emoji(answer) -> Verdict:
+    """Which loss objects to a G that draws every emoji perfectly, but the wrong one."""
     return choice(answer, {
-        "a": "D looks at one fake at a time, and each of these looks perfectly real.",
-        "b": "Yes: one picture can't lead back to 736 different ones.",
-        "c": "One of them does: try to write the way back from a single picture.",
-    }, "b")
+        "a": "D sees perfect emoji of the other font, each as often as it should come: there is "
+             "nothing to object to.",
+        "b": "F undoes the permutation: F(G(a)) is a, to the pixel.",
+        "c": "Yes: any one-to-one map passes both. Run on: four clusters show it, and what tells "
+             "such maps apart.",
+    }, "c")
 
 
 def strides_for_field(strides) -> Verdict:

@@ -10,9 +10,10 @@ from helpers import check
 from tests.check.answers import FUNCTIONS
 
 
-@pytest.mark.parametrize(("answer", "word"), [("a", "nobody"), ("c", "best D"), (1, "letters")])
-def test_value_far_away_answers_each_wrong_letter(answer, word):
-    verdict = check.value_far_away(answer)
+@pytest.mark.parametrize(("answer", "word"), [
+    ("a", "still believes"), ("b", "yesterday"), (1, "letters")])
+def test_old_discriminator_answers_each_wrong_letter(answer, word):
+    verdict = check.old_discriminator(answer)
     assert verdict.ok is False and word in verdict.text
 
 
@@ -41,6 +42,9 @@ def V(real, fake):
     (lambda r, f: (-F.softplus(-r).sum() - F.softplus(f).sum() + math.log(4)) / 2, "not a sum"),
     (lambda r, f: (math.log(4) - torch.cat([F.softplus(-r), F.softplus(f)]).mean()) / 2,
      "a mean of its own"),
+    (lambda r, f: (math.log(4) - 2 * torch.cat([F.softplus(-r), F.softplus(f)]).mean()) / 2,
+     "differ in size"),
+    (lambda r, f: (V(r, f) + math.log(4)) / 2 / math.log(2), "bits"),
     (lambda r, f: (math.log(4) - F.softplus(-r).mean()) / 2, "second term"),
     (lambda r, f: (math.log(4) - F.softplus(f).mean()) / 2, "first term"),
     (lambda r, f: (math.log(4) - F.softplus(-r).mean() - F.softplus(-f).mean()) / 2, "yours has"),

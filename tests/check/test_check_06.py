@@ -5,9 +5,9 @@ import pytest
 from helpers import check
 
 
-@pytest.mark.parametrize(("answer", "word"), [("a", "one fake"), ("c", "way back"), (1, "letters")])
-def test_one_for_all_answers_each_wrong_letter(answer, word):
-    verdict = check.one_for_all(answer)
+@pytest.mark.parametrize(("answer", "word"), [("a", "perfect"), ("b", "undoes"), (1, "letters")])
+def test_permuted_emoji_answers_each_wrong_letter(answer, word):
+    verdict = check.permuted_emoji(answer)
     assert verdict.ok is False and word in verdict.text
 
 
