@@ -103,6 +103,10 @@ def _misses(draws, codes, labels, digit) -> Verdict | None:
     if (draws.std(0) < 0.4 * own.std(0)).any():
         return wrong(f"The draws for digit {digit} are much alike: they must spread as its codes "
                      "do, in every direction.")
+    together = torch.corrcoef(draws.T)[0, 1] / torch.corrcoef(own.T)[0, 1]
+    if digit == 2 and together < 0.5:  # its codes are one cloud
+        return wrong("The numbers of a code don't go together: each is drawn by itself. Exercise 1 "
+                     "showed what becomes of such codes; fit all numbers at once.")
     if empty > 0.25:
         return wrong(f"{empty:.0%} of the draws for digit {digit} lie where none of its codes are. "
                      "Does one normal span the gap between two clouds, or is a kernel too wide?")

@@ -44,6 +44,10 @@ def one_normal(codes, labels, digit, n):
     return own.mean(0) + own.std(0) * torch.randn(n, 2)
 
 
+def numbers_apart(codes, labels, digit, n):
+    return torch.stack([kernel(0.2)(codes, labels, digit, n)[:, i] for i in (0, 1)], 1)
+
+
 def spread_by_variance(codes, labels, digit, n):
     own = codes[labels == digit]
     return own.mean(0) + own.var(0) * torch.randn(n, 2)
@@ -71,6 +75,7 @@ def test_any_density_that_fits_draws_the_digit(function):
         (lambda codes, labels, digit, n: mixture(2)(codes, labels, digit, 1), "shape (300, 2)"),
         (lambda codes, labels, digit, n: torch.randn(n, 2), "knows nothing of the codes"),
         (spread_by_variance, "scale by its root"),
+        (numbers_apart, "don't go together"),
         (lambda codes, labels, digit, n: codes @ labels, "stopped with RuntimeError"),
     ],
 )
