@@ -26,7 +26,7 @@ def test_all_cells_run_after_interrupted_trainings_and_on_another_device(path):
 
 
 @pytest.mark.parametrize(("notebook", "what"), [
-    ("05_dcgan", lambda names: names["ema"](names["z_fixed"])),
+    ("05_dcgan", lambda names: names["game"].ema(names["z_fixed"])),
     ("06_cyclegan", lambda names: names["game"].G(2 * names["a_test"] - 1)),
 ])
 def test_the_same_seed_gives_the_same_samples_twice(notebook, what, monkeypatch):

@@ -53,8 +53,16 @@ RECIPES = {
     ),
     "05_dcgan": Recipe(
         "05_dcgan", ("dcgan-code",), {"05_dcgan_g": lambda names: names["dcgan"]()[0]},
-        lambda names: {"05_dcgan_g": (names["ema"].model, names["history"].seconds)},
+        lambda names: {"05_dcgan_g": (names["game"].ema.model, names["history"].seconds)},
         quality_of_samples,
+    ),
+    "05_rules": Recipe(
+        "05_dcgan", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {
+            f"05_{rule.replace(' ', '_')}": (
+                {key: [float(found[key]) for found in runs] for key in runs[0]}, pictures,
+                sum(found["seconds"] for found in runs))
+            for rule, (runs, pictures) in names["runs"].items()},
     ),
     "08_wgan_gp": Recipe(
         "08_gan_family", ("digits-code",), {"08_wgan_gp_g": lambda names: names["generator"]()},
