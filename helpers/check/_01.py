@@ -4,7 +4,7 @@ import torch
 from torch.distributions import Laplace, Normal
 
 from helpers import data
-from helpers.check.answer import call, number, tensor
+from helpers.check.answer import call, called, number, tensor
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
@@ -72,9 +72,7 @@ def best_scale(b, log_p=None) -> Verdict:
 def _laplace(log_p) -> Verdict | None:
     """What is wrong with a learner's log density of Laplace, its centre at 160 cm."""
     x, b = (torch.tensor(v, dtype=torch.float64) for v in ([150.0, 158.0, 160.0, 171.0, 190.0], 7))
-    value, verdict = call(log_p, x, b)
-    if verdict is None:
-        value, verdict = tensor(value, (5,))
+    value, verdict = called(log_p, (x, b), tensor, (5,))
     if verdict:
         return verdict
     truth = Laplace(160, b).log_prob(x)

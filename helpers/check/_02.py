@@ -5,7 +5,7 @@ import functools
 import torch
 
 from helpers import course, data, weights
-from helpers.check.answer import call, number, tensor
+from helpers.check.answer import called, number, tensor
 from helpers.check.verdict import NOT_TRIED, Verdict, choice, right, wrong
 
 
@@ -55,9 +55,7 @@ def draw_digit(function) -> Verdict:
         torch.manual_seed(7)
         codes, labels = _three_classes()
         for digit in (1, 2):  # two clouds, one cloud
-            value, verdict = call(function, codes, labels, digit, DRAWS)
-            if verdict is None:
-                value, verdict = tensor(value, (DRAWS, 2))
+            value, verdict = called(function, (codes, labels, digit, DRAWS), tensor, (DRAWS, 2))
             verdict = verdict or _misses(value.float(), codes, labels, digit)
             if verdict:
                 return verdict

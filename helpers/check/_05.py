@@ -4,21 +4,22 @@ import math
 
 import torch
 
-from helpers.check.answer import call, number
+from helpers.check.answer import called, number
 from helpers.check.verdict import NOT_TRIED, Verdict, choice, mistaken, right, wrong
 
 
-def perfect_generator(answer) -> Verdict:
-    """Where D(x) and D(G(z)) end if G's distribution is the data's."""
+def hundred_pictures(answer) -> Verdict:
+    """Which number stays if a generator repeats a hundred good pictures."""
     return choice(answer, {
-        "a": "That is where fakes are easy to tell: G has lost the game, not become perfect.",
-        "b": "Yes: p/(p + q) with q = p. No D can do better than toss a coin.",
-        "c": "Then D would call every fake real, and raising V would pull D(G(z)) down again.",
-    }, "b")
+        "a": "Yes: precision asks each picture whether it is good, and none whether it is new.",
+        "b": "Recall asks what share of the real digits lies near some fake: a hundred places "
+             "can't be near all.",
+        "c": "A hundred pictures have another mean and covariance than ten thousand: run it.",
+    }, "a")
 
 
-def even_doubling(kernel, stride, padding) -> Verdict:
-    """A transposed convolution from side 16 to 32 that writes all inner pixels equally often."""
+def even_tripling(kernel, stride, padding) -> Verdict:
+    """A transposed convolution from side 9 to 27 whose prints overlap, equally often everywhere."""
     if padding is None:
         return NOT_TRIED
     numbers = []
@@ -29,28 +30,32 @@ def even_doubling(kernel, stride, padding) -> Verdict:
             return verdict
         numbers.append(n)
     kernel, stride, padding = numbers
-    if stride != 2:
-        return wrong("Keep the stride at 2: it is the stride that doubles.")
-    if kernel < 2:
+    if (kernel, stride, padding) == (4, 2, 1):  # as the exercise has them
+        return NOT_TRIED
+    if stride != 3:
+        return wrong("It is the stride that enlarges: to triple it must be 3.")
+    if kernel < 3:
         return wrong("The kernel must be at least the stride, or some pixels stay empty.")
-    side = stride * (16 - 1) + kernel - 2 * padding
-    if side != 32:
-        way = "larger" if side > 32 else "smaller"
-        return wrong(f"That makes side 2·15 + {kernel} − 2·{padding} = {side}, not 32: "
-                     f"the padding must be {way} (or the kernel even).")
-    # Side 32 makes the kernel even, 2 · padding + 2, so the stride divides it: each inner pixel
-    # lies under kernel / stride stamps in height, and as many in width.
-    return right(f"Side 32, and every inner pixel is written {(kernel // 2) ** 2} times.")
+    side = 3 * (9 - 1) + kernel - 2 * padding
+    if side != 27:
+        way = "larger" if side > 27 else "smaller"
+        return wrong(f"That makes side 3·8 + {kernel} − 2·{padding} = {side}, not 27: "
+                     f"the padding must be {way} (and the kernel odd).")
+    if kernel % 3:
+        return wrong(f"Side 27, but a checkerboard: in height a pixel lies under {kernel // 3} or "
+                     f"{kernel // 3 + 1} prints. The stride must divide the kernel.")
+    if kernel == 3:
+        return wrong("Side 27 and even, but the prints only touch: they must overlap.")
+    return right(f"Side 27, overlapping prints, and {(kernel // 3) ** 2} of them on every inner "
+                 "pixel.")
 
 
 def frechet_1d(function) -> Verdict:
     """Samples (N,), (N,) → (μa − μb)² + (σa − σb)²."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are
     a, b = (mean + std * torch.randn(1000, generator=fixed) for mean, std in ((2, 0.5), (-1, 1.5)))
-    value, verdict = call(function, a, b)
-    if verdict is None:
-        value, verdict = number(value, "return one number, not NaN or infinity", math.isfinite,
-                                "Your result")
+    value, verdict = called(function, (a, b), number,
+                            "return one number, not NaN or infinity", math.isfinite, "Your result")
     if verdict:
         return verdict
     means, variances = (a.mean() - b.mean()) ** 2, a.var() + b.var()
@@ -74,10 +79,9 @@ def frechet_1d(function) -> Verdict:
         return mistaken(value, mistakes, rtol=0.002) or wrong(
             f"For N(2, 0.5²) against N(−1, 1.5²) the distance is about {truth:.3f}; yours is "
             f"{value:.3f}.")
-    same, verdict = call(function, a, a.clone())
-    if verdict is None:
-        same, verdict = number(same, "return one number here too", math.isfinite,
-                               "For a set against itself your result")
+    same, verdict = called(function, (a, a.clone()), number,
+                           "return one number here too", math.isfinite,
+                           "For a set against itself your result")
     if verdict:
         return verdict
     if abs(same) > 1e-3:

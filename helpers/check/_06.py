@@ -1,9 +1,11 @@
 """Checks of notebook 06: CycleGAN."""
 
+import math
+
 import numpy as np
 import torch
 
-from helpers.check.answer import call, gradient, number, scalar, shown
+from helpers.check.answer import called, number, shown
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
@@ -46,59 +48,39 @@ def strides_for_field(strides) -> Verdict:
                  "stride 1 makes r + 3.")
 
 
-def cycle_loss(function) -> Verdict:
-    """G, F, a, b, lam → λ (mean |F(G(a)) − a| + mean |G(F(b)) − b|)."""
+def mean_rank(function) -> Verdict:
+    """Images and their twins, (N, C, H, W) each → mean over images of how many twins are nearer."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are
-    a, b = (mean + std * torch.randn(2, 3, 8, 8, generator=fixed) for mean, std in ((0, 1), (1, 2)))
-    weight = torch.tensor(0.7, requires_grad=True)
-
-    def G(x):
-        return weight * x + 0.5
-
-    def F(x):
-        return x.abs() - 0.2
-
-    value, verdict = call(function, G, F, a, b)
+    twins = torch.rand(40, 1, 4, 4, generator=fixed) ** 3
+    images = twins.lerp(torch.rand(40, 1, 4, 4, generator=fixed), 0.6)
+    wanted = "return one number, the mean over the images"
+    value, verdict = called(function, (images, twins), number, wanted, math.isfinite, "Your result")
     if verdict:
         return verdict
-    mean = "Average over pictures and pixels: one number, .mean()."
-    found, verdict = scalar(value, mean)
-    if verdict:
-        return verdict
-    there, back = F(G(a)) - a, G(F(b)) - b
-    one, two = there.abs().mean(), back.abs().mean()
-    truth = 10 * (one + two)
+    gaps = (images[:, None] - twins).flatten(2)  # image, twin, pixel
+    distance, squares = gaps.abs().mean(2), gaps.square().mean(2)
+    nearer = (distance < distance.diag()[:, None]).sum(1).double()
+    truth = nearer.mean()
     mistakes = [
-        (one + two, "The weight lam is missing."),
-        (10 * one, "Only a → b → a: the way b → a → b counts too."),
-        (10 * two, "Only b → a → b: the way a → b → a counts too."),
-        (5 * (one + two), "The two directions are added, not averaged."),
-        (10 * (there.abs().sum() + back.abs().sum()),
-         "Summed over pixels: the weight would depend on the size. Mean."),
-        (10 * (there.square().mean() + back.square().mean()),
-         "These are squares: the cycle loss takes the mean absolute difference."),
-        (10 * ((G(F(a)) - a).abs().mean() + (F(G(b)) - b).abs().mean()),
-         "The order is turned: a goes through G first, and F brings it back."),
-        (10 * ((G(a) - a).abs().mean() + (F(b) - b).abs().mean()),
-         "That compares a picture with its translation: the way back is missing."),
-        (10 * ((G(b) - b).abs().mean() + (F(a) - a).abs().mean()),
-         "That is the identity loss: G on what is already in its style."),
-        (10 * (there.mean() + back.mean()), "Take the absolute value first, or errors cancel."),
+        (truth + 1, "The own twin is counted too: nearer is <, not ≤."),
+        (39 - truth, "Those are the twins that are farther away."),
+        ((nearer == 0).double().mean(), "That is retrieval: how often the own twin comes first."),
+        (nearer.sum(), "That is the sum over the images: give the mean."),
+        (truth / 40, "That is a share of the twins: count them."),
+        ((distance < distance.diag()).sum(0).double().mean(),
+         "That asks each twin which images are nearer: ask each image which twins are."),
+        ((squares < squares.diag()[:, None]).sum(1).double().mean(),
+         "Those are squares: the distance is the mean absolute difference."),
+        (distance.diag().mean(), "That is the distance to the own twin: count those below it."),
     ]
-    if not agree(found, truth, rtol=1e-4):
-        return mistaken(found, mistakes, rtol=1e-4) or wrong(
-            f"Here the loss is {truth.item():.3f}; yours is {found:.3f}.")
-    slope, verdict = gradient(value, weight, "The number is right, but no gradient flows back to "
-                              "G: don't detach, no .item().")
+    if not agree(value, truth, rtol=1e-4):
+        return mistaken(value, mistakes, rtol=1e-4) or wrong(
+            f"Here the mean rank is {truth.item():.3f}; yours is {value:.3f}.")
+    same, verdict = called(function, (twins[:7], twins[:7].clone()), number,
+                           wanted, math.isfinite, "For seven equal pairs your result")
     if verdict:
         return verdict
-    if not agree(slope, torch.autograd.grad(truth, weight)[0], rtol=1e-3):
-        return wrong("The number is right, its gradient in G is not: is a part of it detached?")
-    half, verdict = call(function, G, F, a, b, 5.0)
-    if verdict is None:
-        half, verdict = scalar(half, mean)
-    if verdict:
-        return verdict
-    if not agree(half, truth / 2, rtol=1e-4):
-        return wrong("Right for λ = 10, but lam has no effect: use the argument.")
-    return right("Both ways round, in L1: without it G may draw any emoji it likes.")
+    if same != 0:
+        return wrong(f"Seven pictures that are their own twins must give 0, yours is {same:.3f}.")
+    return right("0 is perfect, and by chance it is half of the other twins: 19.5 of these 40, "
+                 "79.5 of 160.")

@@ -2,7 +2,7 @@
 
 import torch
 
-from helpers.check.answer import call, number, tensor
+from helpers.check.answer import called, number, tensor
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
@@ -42,16 +42,12 @@ def tail_mask(function) -> Verdict:
         return ((torch.arange(M) < D) if kept else (torch.arange(M) < M - D)).double()
 
     draws, M, beta = torch.tensor([0.0, 0.31, 0.999, 0.5]), 10, 0.5
-    value, verdict = call(function, draws, M, beta)
-    if verdict is None:
-        value, verdict = tensor(value, (4, M))
+    value, verdict = called(function, (draws, M, beta), tensor, (4, M))
     if verdict:
         return verdict
     truth = masks(M, beta)
     if agree(value, truth):
-        again, verdict = call(function, draws, 64, 0.67)
-        if verdict is None:
-            again, verdict = tensor(again, (4, 64))
+        again, verdict = called(function, (draws, 64, 0.67), tensor, (4, 64))
         if verdict or not agree(again, masks(64, 0.67)):
             return wrong("Right for M = 10 and β = 0.5, but not for 64 and 0.67: use the arguments."
                          + (f" {verdict.text}" if verdict else ""))

@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from helpers.check.answer import call, number, tensor
+from helpers.check.answer import called, number, tensor
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
@@ -43,9 +43,7 @@ def ddim_step(function) -> Verdict:
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are
     x, noise = (torch.randn(4, 1, 6, 6, generator=fixed) for _ in range(2))
     a, b = torch.tensor(0.3), torch.tensor(0.6)
-    value, verdict = call(function, x, noise, a, b)
-    if verdict is None:
-        value, verdict = tensor(value, tuple(x.shape))
+    value, verdict = called(function, (x, noise, a, b), tensor, tuple(x.shape))
     if verdict:
         return verdict
     x_0 = (x - (1 - a).sqrt() * noise) / a.sqrt()
@@ -79,9 +77,7 @@ def ddim_step(function) -> Verdict:
     verdict = mistaken(value, mistakes, atol=1e-4)
     if verdict:
         return verdict
-    again, verdict = call(function, x, noise, a, b)
-    if verdict is None:
-        again, verdict = tensor(again, tuple(x.shape))
+    again, verdict = called(function, (x, noise, a, b), tensor, tuple(x.shape))
     if verdict or not agree(again, value, atol=1e-4):
         return verdict or wrong(
             "Two calls differ: put the guessed noise back, no fresh one (η = 0).")

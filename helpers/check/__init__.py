@@ -8,8 +8,8 @@ from helpers.check._01 import best_scale, narrow_kernel, sample_mixture
 from helpers.check._02 import components_worth, draw_digit, shuffled_codes
 from helpers.check._03 import gaussian_elbo, nearer_the_middle, samples_needed
 from helpers.check._04 import js_from_logits, mean_for_value, old_discriminator
-from helpers.check._05 import even_doubling, frechet_1d, perfect_generator
-from helpers.check._06 import cycle_loss, permuted_emoji, strides_for_field
+from helpers.check._05 import even_tripling, frechet_1d, hundred_pictures
+from helpers.check._06 import mean_rank, permuted_emoji, strides_for_field
 from helpers.check._07 import half_survive, own_decoder, tail_mask
 from helpers.check._08 import slope_penalty, steeper_critic, strength_for_error
 from helpers.check._09 import ddim_step, easiest_noise, half_and_half
@@ -21,8 +21,8 @@ __all__ = [
     "shuffled_codes", "components_worth", "draw_digit",
     "nearer_the_middle", "samples_needed", "gaussian_elbo",
     "old_discriminator", "mean_for_value", "js_from_logits",
-    "perfect_generator", "even_doubling", "frechet_1d",
-    "permuted_emoji", "strides_for_field", "cycle_loss",
+    "hundred_pictures", "even_tripling", "frechet_1d",
+    "permuted_emoji", "strides_for_field", "mean_rank",
     "own_decoder", "half_survive", "tail_mask",
     "steeper_critic", "strength_for_error", "slope_penalty",
     "easiest_noise", "half_and_half", "ddim_step",

@@ -105,6 +105,12 @@ def call(function: Callable, *arguments):
     return value, None
 
 
+def called(function: Callable, arguments: tuple, reader: Callable, *options):
+    """What a reader, `number` or `tensor` with its options, makes of what the function returns."""
+    value, verdict = call(function, *arguments)
+    return (None, verdict) if verdict else reader(value, *options)
+
+
 def _stopped(error: BaseException) -> Verdict:
     message = (str(error).strip() or "no message").splitlines()[0]
     advice = next((text for part, text in ADVICE.items() if part in message), "")

@@ -1,6 +1,7 @@
 """Structures as drawings: boxes and arrows, and the shapes that pass through a network."""
 
 import re
+from itertools import groupby
 
 import numpy as np
 import torch
@@ -12,21 +13,37 @@ from helpers.show.picture import Picture, picture
 
 NAMES = {"Conv2d": "convolution", "ConvTranspose2d": "transposed conv.", "Linear": "linear",
          "Unflatten": "reshape", "Flatten": "flatten", "Upsample": "enlarge",
-         "AdaptiveAvgPool2d": "mean", "MaxPool2d": "pool"}
+         "AdaptiveAvgPool2d": "mean", "MaxPool2d": "pool", "BatchNorm2d": "batch norm",
+         "InstanceNorm2d": "instance norm",
+         "LeakyReLU": "leaky ReLU", "Tanh": "tanh"}
 
 
 @torch.no_grad()
 def shapes_through(model: nn.Sequential, x: torch.Tensor) -> list[tuple[str, tuple[int, ...]]]:
-    """Pairs (layer, shape without the batch), one for the input and for each change of shape."""
+    """Pairs (layers, shape without the batch), one for the input and for each change of shape.
+
+    Layers that keep the shape, such as a norm, are named with the one before them.
+    """
     training = model.training
     model.eval()
-    found = [("input", tuple(x.shape[1:]))]
+    found, kept = [("input", tuple(x.shape[1:]))], [[]]
     for layer in model:
         x = layer(x)
         if tuple(x.shape[1:]) != found[-1][1]:
             found.append((_label(layer), tuple(x.shape[1:])))
+            kept.append([])
+        else:
+            kept[-1].append(_label(layer).partition("\n")[0])
     model.train(training)
-    return found
+    return [(label + _counted(names), shape)
+            for (label, shape), names in zip(found, kept, strict=True)]
+
+
+def _counted(names: list[str]) -> str:
+    """Names, two in a line, those in a row counted: "norm, ReLU" and "4 × Residual"."""
+    runs = [(name, len(list(same))) for name, same in groupby(names)]
+    words = [f"{n} × {name}" if n > 1 else name for name, n in runs]
+    return "".join("\n" + ", ".join(words[i:i + 2]) for i in range(0, len(words), 2))
 
 
 def _label(layer: nn.Module) -> str:
@@ -39,7 +56,7 @@ def _label(layer: nn.Module) -> str:
 def draw_shapes(shapes: list[tuple[str, tuple[int, ...]]], title: str = ""):
     """A figure of one block a shape: its height is the side, its width grows with the channels."""
     tallest = max(shape[1] if len(shape) == 3 else 1 for _, shape in shapes)
-    figure, axis = plt.subplots(figsize=(9.5, 3.4))
+    figure, axis = plt.subplots(figsize=(9.5, 3.8))
     place = 0.0
     for i, (label, shape) in enumerate(shapes):
         channels, side = (shape[0], shape[1]) if len(shape) == 3 else (shape[0], 0)
@@ -51,11 +68,13 @@ def draw_shapes(shapes: list[tuple[str, tuple[int, ...]]], title: str = ""):
         size = f"{channels}×{side}×{shape[2]}" if side else f"{channels}"
         axis.text(place + width / 2, -height / 2 - 0.16, size, ha="center", va="top", fontsize=12)
         if i:
-            axis.text(place - 0.60, 1.75 + 0.42 * (i % 2), label, ha="center", fontsize=10.5)
+            above = 1.75 + 0.85 * (i % 2)
+            axis.text(place - 0.60, above, label, ha="center", fontsize=10.5)
+            axis.plot([place - 0.60] * 2, [0.08, above - 0.08], ":", color="0.6", lw=1)
             axis.annotate("", (place - 0.12, 0), (place - 1.05, 0),
                           arrowprops={"arrowstyle": "->", "color": "0.4"})
         place += width + 0.34 * height * bool(side) + 1.25
-    axis.set(xlim=(-0.4, place - 0.7), ylim=(-1.9, 2.75), title=title)
+    axis.set(xlim=(-0.4, place - 0.7), ylim=(-1.8, 3.3), title=title)
     axis.set_axis_off()
     return figure
 

@@ -47,10 +47,10 @@ def scaled(sheet: np.ndarray, width: int = 900) -> np.ndarray:
     return sheet.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
-def grid(images, *, alt: str, columns: int = 10) -> Picture:
-    """Images (N, C, H, W) in rows of `columns`."""
+def grid(images, *, alt: str, columns: int = 10, width: int = 900) -> Picture:
+    """Images (N, C, H, W) in rows of `columns`, as large as fits into `width` screen pixels."""
     buffer = io.BytesIO()
-    plt.imsave(buffer, scaled(tile(images, columns)), format="png")
+    plt.imsave(buffer, scaled(tile(images, columns), width), format="png")
     return Picture(small(buffer.getvalue()), alt)
 
 

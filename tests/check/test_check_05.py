@@ -9,31 +9,40 @@ from torch.nn import functional as F
 from helpers import check
 
 
-@pytest.mark.parametrize(("answer", "word"), [("a", "lost"), ("c", "pull"), (1, "letters")])
-def test_perfect_generator_answers_each_wrong_letter(answer, word):
-    verdict = check.perfect_generator(answer)
+@pytest.mark.parametrize(("answer", "word"), [("b", "Recall"), ("c", "covariance"), (1, "letters")])
+def test_hundred_pictures_answers_each_wrong_letter(answer, word):
+    verdict = check.hundred_pictures(answer)
     assert verdict.ok is False and word in verdict.text
 
 
 @pytest.mark.parametrize(("answer", "word"), [
-    ((6, 2, 0), "larger"), ((6, 2, 4), "smaller"), ((5, 2, 1), "larger"), ((6, 3, 2), "stride"),
-    ((1, 2, 0), "at least"), ((6, 2, "two"), "whole")])
-def test_even_doubling_says_what_is_wrong(answer, word):
-    verdict = check.even_doubling(*answer)
+    ((9, 3, 0), "larger"), ((9, 3, 4), "smaller"), ((10, 3, 3), "odd"), ((9, 2, 3), "stride"),
+    ((2, 3, 0), "at least"), ((5, 3, 1), "1 or 2"), ((3, 3, 0), "touch"), ((9, 3, "x"), "whole")])
+def test_even_tripling_says_what_is_wrong(answer, word):
+    verdict = check.even_tripling(*answer)
     assert verdict.ok is False and word in verdict.text
 
 
-def test_every_even_doubling_is_even_up_to_the_largest_kernel():
-    """Also where no pixel is a kernel away from both edges: 16, 2, 7."""
-    for padding in range(8):
-        kernel = 2 * padding + 2
-        stamps = F.conv_transpose2d(torch.ones(1, 1, 64, 64), torch.ones(1, 1, kernel, kernel),
-                                    stride=2, padding=padding)[..., 32:-32, 32:-32]
-        times, = stamps.unique().tolist()
-        verdict = check.even_doubling(kernel, 2, padding)
-        assert verdict.ok is True and f"written {times:.0f} times" in verdict.text
-    assert all(check.even_doubling(kernel, 2, padding).ok is (kernel == 2 * padding + 2)
-               for kernel in range(2, 17) for padding in range(17))
+def test_even_tripling_as_it_stands_is_not_tried():
+    assert check.even_tripling(4, 2, 1).ok is None
+
+
+def test_what_even_tripling_calls_right_is_even_and_overlaps():
+    """Stamps of ones: counted, not taken from the formula."""
+    right = []
+    for kernel in range(1, 17):
+        for padding in range(kernel // 2 + 1):
+            stamps = F.conv_transpose2d(torch.ones(1, 1, 9, 9), torch.ones(1, 1, kernel, kernel),
+                                        stride=3, padding=padding)[0, 0]
+            wide = F.conv_transpose2d(torch.ones(1, 1, 64, 64), torch.ones(1, 1, kernel, kernel),
+                                      stride=3)[0, 0, 40:-40, 40:-40]
+            fits = stamps.shape == (27, 27) and wide.min() == wide.max() > 1
+            verdict = check.even_tripling(kernel, 3, padding)
+            assert verdict.ok is bool(fits), (kernel, padding, verdict)
+            if fits:
+                assert f"{wide.max():.0f} of them" in verdict.text
+                right.append((kernel, padding))
+    assert right == [(9, 3), (15, 6)]
 
 
 def product(a, b):

@@ -1,5 +1,7 @@
 """The checks of notebook 06: wrong answers get their reason."""
 
+import re
+
 import pytest
 
 from helpers import check
@@ -24,30 +26,26 @@ def test_a_field_of_46_by_strides_of_one_is_not_praised_for_doubling():
     assert verdict.ok is True and "15 layers" in verdict.text and "cheap" not in verdict.text
 
 
-def mean(x):
-    return x.abs().mean()
+def below(images, twins, over=1, power=1):
+    """For each image how many twins are nearer than its own."""
+    distance = (images[:, None] - twins).abs().pow(power).flatten(2).mean(2)
+    own = distance.diag()
+    return (distance < (own[:, None] if over else own)).sum(over).float()
 
 
 @pytest.mark.parametrize(("function", "word"), [
-    (lambda G, F, a, b, lam=10: mean(F(G(a)) - a) + mean(G(F(b)) - b), "missing"),
-    (lambda G, F, a, b, lam=10: lam * mean(F(G(a)) - a), "Only a"),
-    (lambda G, F, a, b, lam=10: lam * mean(G(F(b)) - b), "Only b"),
-    (lambda G, F, a, b, lam=10: lam * (mean(F(G(a)) - a) + mean(G(F(b)) - b)) / 2, "added"),
-    (lambda G, F, a, b, lam=10: lam * ((F(G(a)) - a).abs().sum() + (G(F(b)) - b).abs().sum()),
-     "Summed"),
-    (lambda G, F, a, b, lam=10: lam * ((F(G(a)) - a) ** 2 + (G(F(b)) - b) ** 2).mean(), "squares"),
-    (lambda G, F, a, b, lam=10: lam * (mean(G(F(a)) - a) + mean(F(G(b)) - b)), "order"),
-    (lambda G, F, a, b, lam=10: lam * (mean(G(a) - a) + mean(F(b) - b)), "way back"),
-    (lambda G, F, a, b, lam=10: lam * (mean(G(b) - b) + mean(F(a) - a)), "identity"),
-    (lambda G, F, a, b, lam=10: lam * ((F(G(a)) - a).mean() + (G(F(b)) - b).mean()), "cancel"),
-    (lambda G, F, a, b, lam=10: (10 * (mean(F(G(a)) - a) + mean(G(F(b)) - b))).detach(),
-     "no gradient"),
-    (lambda G, F, a, b, lam=10: 10 * (mean(F(G(a)) - a) + mean(G(F(b)) - b)), "no effect"),
-    (lambda G, F, a, b, lam=10: lam * (mean(F(G(a).detach()) - a) + mean(G(F(b)) - b)),
-     "its gradient in G is not"),
-    (lambda G, F, a, b, lam=10: F(G(a)) - a, "one number"),
-    (lambda G, F, a, b, lam=10: 0.7, "tensor"),
+    (lambda images, twins: below(images, twins).mean() + 1, "<, not"),
+    (lambda images, twins: len(twins) - 1 - below(images, twins).mean(), "farther"),
+    (lambda images, twins: (below(images, twins) == 0).float().mean(), "retrieval"),
+    (lambda images, twins: below(images, twins).sum(), "sum"),
+    (lambda images, twins: below(images, twins).mean() / len(twins), "share"),
+    (lambda images, twins: below(images, twins, over=0).mean(), "asks each twin"),
+    (lambda images, twins: below(images, twins, power=2).mean(), "squares"),
+    (lambda images, twins: (images - twins).abs().mean(), "count those"),
+    (lambda images, twins: below(images, twins), "one number"),
+    (lambda images, twins: below(images, twins).mean() + (len(twins) < 8), "must give 0"),
+    (lambda images, twins: 3.0, "yours is 3"),
 ])
-def test_cycle_loss_names_the_usual_mistakes(function, word):
-    verdict = check.cycle_loss(function)
-    assert verdict.ok is False and word in verdict.text, verdict
+def test_mean_rank_names_the_usual_mistakes(function, word):
+    verdict = check.mean_rank(function)
+    assert verdict.ok is False and re.search(word, verdict.text), verdict

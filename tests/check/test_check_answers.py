@@ -16,7 +16,7 @@ from tests.check.answers import CHOICES, FUNCTIONS, ODD, RIGHT, WHOLE, Many, ask
 def test_the_tables_here_name_every_check():
     public = {name for name in check.__all__ if name not in ("NOT_TRIED", "Verdict")}
     assert len(public) == 27
-    assert public == {*CHOICES, *RIGHT, *FUNCTIONS, "even_doubling", "strides_for_field"}
+    assert public == {*CHOICES, *RIGHT, *FUNCTIONS, "even_tripling", "strides_for_field"}
 
 
 @pytest.mark.parametrize("name", [*CHOICES, *RIGHT, "strides_for_field"])
@@ -30,8 +30,8 @@ def test_an_odd_answer_at_any_of_three_places_gets_a_sentence():
         if isinstance(answer, int) and not isinstance(answer, bool) and abs(answer) < 17:
             continue  # whole numbers, only wrong ones
         for place in range(3):
-            answers = Many((6, 2, 2)[:place] + (answer,) + (6, 2, 2)[place + 1:])
-            assert asked("even_doubling", answers).ok is False, answers
+            answers = Many((9, 3, 3)[:place] + (answer,) + (9, 3, 3)[place + 1:])
+            assert asked("even_tripling", answers).ok is False, answers
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -51,7 +51,8 @@ def test_a_right_number_is_right_in_every_type(name):
 def test_right_strides_and_sizes_are_right_in_every_type():
     for two in numbers(2):
         assert asked("strides_for_field", (two, two, two)).ok is True, repr(two)
-        assert asked("even_doubling", Many((6, two, two))).ok is True, repr(two)
+    for three in numbers(3):
+        assert asked("even_tripling", Many((9, three, three))).ok is True, repr(three)
     for strides in [np.array([2, 2, 2]), torch.tensor([2, 2, 2]), [2.0, 2, 2]]:
         assert asked("strides_for_field", strides).ok is True
 

@@ -17,7 +17,7 @@ def test_a_shape_walk_names_each_new_shape():
                           nn.BatchNorm2d(2), nn.Flatten())
     found = shapes_through(model, torch.zeros(3, 4))
     assert [shape for _, shape in found] == [(4,), (4, 1, 1), (2, 4, 4), (32,)]
-    assert found[2][0] == "transposed conv.\nkernel 4, stride 1"
+    assert found[2][0] == "transposed conv.\nkernel 4, stride 1\nReLU, batch norm"
     assert model.training
     assert show.shape_walk(model, torch.zeros(3, 4), alt=ALT).data.startswith(b"\x89PNG")
 
