@@ -54,6 +54,14 @@ def clean(notebook) -> None:
             cell.outputs = cleaned_outputs(cell.outputs)
 
 
+def largest_cells(notebook, most: int = 6) -> list[str]:
+    """The cells with the most bytes of output, as "id 90 KB"."""
+    sizes = {cell.id: sum(len(str(output)) for output in cell.get("outputs", []))
+             for cell in notebook.cells}
+    ordered = sorted(sizes, key=sizes.get, reverse=True)
+    return [f"{name} {sizes[name] / 1e3:.0f} KB" for name in ordered[:most]]
+
+
 def render(path: Path, dry: bool = False) -> str | None:
     """Execute one notebook in place; return what is wrong, or None."""
     notebook = nbformat.read(path, as_version=4)
@@ -73,7 +81,8 @@ def render(path: Path, dry: bool = False) -> str | None:
         if private in text:
             return f"an output names the path {private}"
     if len(text.encode()) > LARGEST:
-        return f"{len(text.encode()):,} bytes, more than {LARGEST:,}: make its figures smaller"
+        return (f"{len(text.encode()):,} bytes, more than {LARGEST:,}: make its figures smaller; "
+                f"largest: {', '.join(largest_cells(notebook))}")
     if not dry:
         temporary = path.with_suffix(".tmp")
         temporary.write_text(text, encoding="utf-8")
