@@ -80,12 +80,14 @@ def render(path: Path, dry: bool = False) -> str | None:
     for private in {str(ROOT), str(Path.home()) + os.sep}:
         if private in text:
             return f"an output names the path {private}"
-    if len(text.encode()) > LARGEST:
-        return (f"{len(text.encode()):,} bytes, more than {LARGEST:,}: make its figures smaller; "
-                f"largest: {', '.join(largest_cells(notebook))}")
+    temporary = path.with_suffix(".tmp")
     if not dry:
-        temporary = path.with_suffix(".tmp")
         temporary.write_text(text, encoding="utf-8")
+    if len(text.encode()) > LARGEST:
+        kept = "" if dry else f"; the run itself is kept in {temporary.name}"
+        return (f"{len(text.encode()):,} bytes, more than {LARGEST:,}: make its figures smaller; "
+                f"largest: {', '.join(largest_cells(notebook))}{kept}")
+    if not dry:
         os.replace(temporary, path)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     print(f"{path.stem}: {seconds:.0f} s, {len(text.encode()) / 1e3:.0f} KB, "

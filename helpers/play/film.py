@@ -37,7 +37,7 @@ def walk(sample: Callable, start: torch.Tensor, directions: torch.Tensor) -> Non
     steps = torch.linspace(-4, 4, 9)
     still = show.rows({
         f"direction {i}": sample(start + steps[:, None] * way)
-        for i, way in enumerate(directions, 1)}, title="−4 … the start … 4", alt=(
+        for i, way in enumerate(directions, 1)}, title="−4 ←          the start          → 4", alt=(
         f"{len(directions)} rows of nine pictures: in each one direction of z is walked from −4 "
         "to 4, the picture in the middle is the same in all."))
     sliders = [ipywidgets.FloatSlider(0, min=-6, max=6, step=0.5, description=f"direction {i}",

@@ -95,4 +95,4 @@ def figure(rows: int = 1, columns: int = 1, *, alt: str, size=(9.5, 3.8), **opti
     except BaseException:
         plt.close(drawing)
         raise
-    display(picture(drawing, alt))
+    display(picture(drawing, alt, bbox_inches="tight"))  # a title over square axes is not cut
