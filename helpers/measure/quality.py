@@ -44,22 +44,23 @@ def frechet(real: torch.Tensor, fake: torch.Tensor) -> float:
     return (gap + a.trace() + b.trace() - 2 * root).item()
 
 
-def kid(real: torch.Tensor, fake: torch.Tensor, *, subsets: int = 20, size: int = 1000,
+def kid(real: torch.Tensor, fake: torch.Tensor, *, subsets: int = 20, size: int | None = 1000,
         seed: int = 0) -> tuple[float, float]:
     """Kernel distance: the unbiased MMD² with the kernel (x·y/d + 1)³, over random subsets.
 
-    real (N, d), fake (M, d). Returns mean and standard deviation over the subsets. Without bias in
-    N, so it may be negative near 0. Source: Bińkowski et al. 2018, arXiv:1801.01401.
+    real (N, d), fake (M, d); a subset takes `size` of each, with None all of both (one subset will
+    do then). Returns mean and standard deviation over the subsets. Without bias in N, so it may be
+    negative near 0. Source: Bińkowski et al. 2018, arXiv:1801.01401.
     """
     real, fake = _both(real, fake)
-    size = min(size, len(real), len(fake))
+    size = size and min(size, len(real), len(fake))
     random = torch.Generator().manual_seed(seed)
 
     def kernel(a, b):
         return (a @ b.T / a.shape[1] + 1) ** 3
 
     def without_diagonal(k):
-        return (k.sum() - k.trace()) / (size * (size - 1))
+        return (k.sum() - k.trace()) / (len(k) * (len(k) - 1))
 
     found = []
     for _ in range(subsets):
@@ -121,15 +122,15 @@ def nearest(wanted: torch.Tensor, among: torch.Tensor) -> tuple[torch.Tensor, to
     return best.cpu() / a.shape[1] ** 0.5, index.cpu()
 
 
-def retrieval(images: torch.Tensor, twins: torch.Tensor) -> float:
-    """Share of images (N, …) whose nearest one of `twins` (N, …) is their own, by mean L1.
+def retrieval(images: torch.Tensor, twins: torch.Tensor) -> torch.Tensor:
+    """1 where the nearest of `twins` (N, …) to an image (N, …) is its own, by mean L1; else 0: (N,).
 
     Floats of one range; item i of `twins` is the right answer for item i of `images`.
     """
     _same_shape(images, twins)
     images, twins = (x.cpu().flatten(1).float() for x in (images, twins))
     distance = torch.cdist(images, twins, p=1)
-    return (distance.argmin(1) == torch.arange(len(images))).float().mean().item()
+    return (distance.argmin(1) == torch.arange(len(images))).float()
 
 
 def ssim(x: torch.Tensor, y: torch.Tensor) -> float:

@@ -161,8 +161,9 @@ def diagram(places: dict[str, tuple[float, float]], arrows: list[str], *, alt: s
             "patchA": names[start].get_bbox_patch(), "patchB": names[end].get_bbox_patch()})
         if label:
             place, way = _beside(*axis.transData.transform([places[start], places[end]]), bend)
+            side = "center" if abs(way[0]) < 0.7 else "left" if way[0] > 0 else "right"
             axis.annotate(label, axis.transData.inverted().transform(place), 11 * way,
-                          ha="center", va="center", textcoords="offset points", fontsize=12,
+                          ha=side, va="center", textcoords="offset points", fontsize=12,
                           color=arrow.arrow_patch.get_edgecolor(), annotation_clip=False)
     return picture(figure, alt, bbox_inches="tight")
 

@@ -3,6 +3,6 @@
 from helpers.train.fit import fit
 from helpers.train.history import History, NonFiniteLoss
 from helpers.train.state import TrainError
-from helpers.train.step import update
+from helpers.train.step import kept, update
 
-__all__ = ["fit", "update", "History", "TrainError", "NonFiniteLoss"]
+__all__ = ["fit", "kept", "update", "History", "TrainError", "NonFiniteLoss"]

@@ -40,6 +40,14 @@ def checked(keep: dict) -> dict:
     return keep
 
 
+def kept(game) -> dict:
+    """What of a namespace has a state to hold: its nets, optimizers, schedules; name → part.
+
+    For `fit(..., keep=train.kept(game))`, where a game has many parts.
+    """
+    return {name: part for name, part in vars(game).items() if hasattr(part, "state_dict")}
+
+
 def call(step, batch) -> dict:
     """What the step returns for a batch; TrainError with advice where it can't take it."""
     parts = batch if isinstance(batch, (tuple, list)) else (batch,)

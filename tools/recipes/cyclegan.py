@@ -26,7 +26,7 @@ def truth_of_translations(both: nn.ModuleList) -> dict[str, float]:
         made = (nets.predict(net, 2 * x - 1) + 1) / 2
         said = nets.predict(judge, made).argmax(1)
         found |= {f"style_{name}": (said == font).float().mean().item(),
-                  f"twin_found_{name}": measure.retrieval(made, twins)}
+                  f"twin_found_{name}": measure.retrieval(made, twins).mean().item()}
     return found
 
 
@@ -46,7 +46,6 @@ RECIPES = {
     "06_ablations": Recipe(
         "06_cyclegan", (), {}, lambda names: {}, lambda model: {},
         histories=lambda names: {
-            f"06_{name.replace(' ', '_')}": (history, pictures, history.seconds)
-            for name, (history, pictures) in names["runs"].items()},
+            f"06_{name.replace(' ', '_')}": found for name, found in names["runs"].items()},
     ),
 }
