@@ -6,18 +6,22 @@ import torch
 from helpers import check
 
 
-@pytest.mark.parametrize(("answer", "word"), [("a", "whisper"), ("b", "middle"), (3, "letters")])
-def test_easiest_noise_answers_each_wrong_letter(answer, word):
-    verdict = check.easiest_noise(answer)
+@pytest.mark.parametrize(("answer", "word"), [("a", "chance"), ("b", "784"), (3, "letters")])
+def test_comes_back_answers_each_wrong_letter(answer, word):
+    verdict = check.comes_back(answer)
     assert verdict.ok is False and word in verdict.text
 
 
 @pytest.mark.parametrize(("t", "word"), [
-    (664, "√ᾱ is one half"), (328, "√(1 − ᾱ)"), (500, "0.008"), (100, "larger"), (800, "smaller"),
-    (0.496, "whole"), (1000, "whole")])
+    (496, "cosine"), (367, "√ᾱ is one half"), (164, "√(1 − ᾱ)"), (219, "multiplied"),
+    (999, "product"), (100, "larger"), (800, "smaller"), (0.258, "whole"), (1000, "whole")])
 def test_half_and_half_says_what_is_wrong(t, word):
     verdict = check.half_and_half(t)
     assert verdict.ok is False and word in verdict.text, verdict
+
+
+def test_half_and_half_takes_the_step_at_which_half_is_gone():
+    assert check.half_and_half(258).ok is True
 
 
 def guess(x, noise, a):

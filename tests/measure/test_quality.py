@@ -55,6 +55,17 @@ def test_kid_over_subsets_is_the_mean_of_an_unbiased_number(sets):
     assert abs(same) < 3 * spread and same < 0.01 * whole
 
 
+def test_kid_of_whole_sets_of_two_sizes_by_pairs(sets):
+    x, y = sets[0][:60].double(), sets[1][:40].double()
+    k = {(a, b): (1 + p @ q.T / x.shape[1]) ** 3 for a, p in (("x", x), ("y", y))
+         for b, q in (("x", x), ("y", y))}
+    apart = {name: [k[name, name][i, j] for i in range(n) for j in range(n) if i != j]
+             for name, n in (("x", 60), ("y", 40))}
+    expected = sum(sum(pairs) / len(pairs) for pairs in apart.values()) - 2 * k["x", "y"].mean()
+    mean, spread = measure.kid(x, y, subsets=1, size=None)
+    assert mean == pytest.approx(expected.item(), rel=1e-6) and spread == 0
+
+
 def test_frechet_distance_of_known_normals():
     torch.manual_seed(0)
     a, b = 2 + 0.5 * torch.randn(200_000, 1), -1 + 1.5 * torch.randn(200_000, 1)

@@ -54,6 +54,20 @@ def test_two_arrows_one_each_way_bend_to_either_side(monkeypatch):
     assert there.min() < there[0] - 10 and back.max() > back[0] + 10
 
 
+def test_the_label_of_an_arrow_up_stands_beside_it_not_on_it(monkeypatch):
+    seen = {}
+    diagram = sys.modules["helpers.show.diagram"]
+    whole = diagram.picture
+    monkeypatch.setattr(diagram, "picture", lambda figure, alt, **more: (seen.update(
+        {text.get_text(): text.get_window_extent() for text in figure.axes[0].texts},
+        arrow=next(text.arrow_patch for text in figure.axes[0].texts
+                   if getattr(text, "arrow_patch", None)).get_window_extent()),
+        whole(figure, alt, **more))[1])
+    for up in (["a → b: a long label"], ["b → a: a long label"]):
+        show.diagram({"a": (0, 2), "b": (0, 0)}, up, alt=ALT)
+        assert not seen["a long label"].overlaps(seen["arrow"])
+
+
 @pytest.mark.parametrize(("arrows", "said"), [
     (["x → y"], "no place is given for 'net', 'y'; there are: x, z"),
     (["x z"], "'x z' is no arrow"),

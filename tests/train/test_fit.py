@@ -166,3 +166,10 @@ def test_numbers_measured_after_each_epoch_stand_beside_its_means():
 
     history = train.fit(step, batches, 3, keep=keep, after_epoch=after_epoch)
     assert history["measured"] == [1.0, 2.0, 3.0] and history["loss"] == plain["loss"]
+
+
+def test_kept_are_the_parts_of_a_game_that_have_a_state():
+    net = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.SGD(net.parameters(), 0.1)
+    game = SimpleNamespace(net=net, optimizer=optimizer, gamma=1.0, answers=len, pool=[])
+    assert train.kept(game) == {"net": net, "optimizer": optimizer}
