@@ -51,7 +51,7 @@ def test_the_shipped_models_reach_their_bars():
     assert weights.card("03_vae_cleaner")["metric"]["test_mse"] < 0.02
     dcgan = weights.card("05_dcgan_g")["metric"]
     assert dcgan["judge_confidence"] >= 0.95 and dcgan["recall"] >= 0.6
-    assert dcgan["frechet_ratio"] <= 4
+    assert dcgan["frechet_ratio"] <= 3
     assert dcgan["rarest_class"] >= 0.05 and dcgan["commonest_class"] <= 0.15
     assert weights.card("06_style_judge")["metric"]["test_accuracy"] >= 0.98
     cycle = weights.card("06_cyclegan")["metric"]
@@ -89,7 +89,7 @@ def test_the_ablations_ship_their_histories():
 
 def test_the_broken_rules_of_dcgan_ship_three_seeds_each():
     names = [name for name in HISTORIES if name.startswith("05")]
-    assert len(names) == 10
+    assert len(names) == 11
     for name in names:
         curves, pictures = weights.history(name)
         assert {len(values) for values in curves.values()} == {3} and len(pictures) == 10
