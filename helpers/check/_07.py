@@ -7,10 +7,10 @@ from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, r
 
 
 def own_decoder(answer) -> Verdict:
-    """Where the Jacobian's norm ends if the contractive decoder has a matrix of its own."""
+    """What happens to the Jacobian's norm if the contractive decoder has a matrix of its own."""
     return choice(answer, {
         "a": "The error needs the code's differences, not their size: V can stretch them again.",
-        "b": "Yes: W stays small, V grows in its place, and the error is as low as the tied net's.",
+        "b": "Yes: W shrinks, V grows, the penalty is gone and the code as rich as before.",
         "c": "Nothing gains from a larger J: the penalty charges for it.",
     }, "b")
 

@@ -16,9 +16,6 @@ def comes_back(answer) -> Verdict:
     }, "c")
 
 
-easiest_noise = comes_back  # its old name, until helpers/check/__init__.py names the new one
-
-
 def half_and_half(t) -> Verdict:
     """The whole t at which ᾱ_t is one half where β_t rises on a line from 0.0001 to 0.02."""
     if t is None:

@@ -12,7 +12,7 @@ from helpers.check._05 import even_tripling, frechet_1d, hundred_pictures
 from helpers.check._06 import mean_rank, permuted_emoji, strides_for_field
 from helpers.check._07 import half_survive, own_decoder, tail_mask
 from helpers.check._08 import slope_penalty, steeper_critic, strength_for_error
-from helpers.check._09 import ddim_step, easiest_noise, half_and_half
+from helpers.check._09 import comes_back, ddim_step, half_and_half
 from helpers.check.verdict import NOT_TRIED, Verdict
 
 __all__ = [
@@ -25,5 +25,5 @@ __all__ = [
     "permuted_emoji", "strides_for_field", "mean_rank",
     "own_decoder", "half_survive", "tail_mask",
     "steeper_critic", "strength_for_error", "slope_penalty",
-    "easiest_noise", "half_and_half", "ddim_step",
+    "comes_back", "half_and_half", "ddim_step",
 ]
