@@ -123,9 +123,9 @@ def nearest(wanted: torch.Tensor, among: torch.Tensor) -> tuple[torch.Tensor, to
 
 
 def retrieval(images: torch.Tensor, twins: torch.Tensor) -> torch.Tensor:
-    """1 where the nearest of `twins` (N, …) to an image (N, …) is its own, by mean L1; else 0: (N,).
+    """1 where the nearest of `twins` (N, …) to an image (N, …) is its own, by mean L1, else 0.
 
-    Floats of one range; item i of `twins` is the right answer for item i of `images`.
+    Floats of one range; item i of `twins` is the right answer for item i of `images`. Returns (N,).
     """
     _same_shape(images, twins)
     images, twins = (x.cpu().flatten(1).float() for x in (images, twins))
