@@ -139,8 +139,8 @@ def sample_mixture(function) -> Verdict:
     ]
     truth = mu[k] + sigma[k] * eps
     if not agree(value, truth, atol=1e-4):
-        again, _ = drawn(u, eps, pi, mu, sigma)
-        if again is None or not torch.equal(again, value):
+        others = [drawn(u, eps, pi, mu, sigma)[0] for _ in range(5)]  # two may agree by chance
+        if any(again is None or not torch.equal(again, value) for again in others):
             return wrong("Called twice with the same u and eps it gives two different results: "
                          "let u pick the group, and draw nothing else.")
         off = int((value - truth).abs().argmax())

@@ -110,7 +110,8 @@ def measures_take_tensors_of_either_device(folder):
 
     x, y = torch.rand(2, 12, 1, 16, 16).unbind()
     points, centres = torch.rand(40, 2), torch.rand(3, 2)
-    for measured in (measure.mse, measure.ssim, measure.retrieval,
+    for measured in (measure.mse, measure.ssim,
+                     lambda a, b: measure.retrieval(a, b).mean().item(),
                      lambda a, b: measure.nearest(a, b)[0].sum().item(),
                      lambda a, b: measure.precision_recall(a.flatten(1), b.flatten(1)),
                      lambda a, b: measure.frechet(a.flatten(1), b.flatten(1))):
