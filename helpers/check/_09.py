@@ -11,8 +11,7 @@ def comes_back(answer) -> Verdict:
     return choice(answer, {
         "a": "A tenth would be chance. But at t = 600 ᾱ is still 0.34, in all 784 pixels: run it.",
         "b": "More: the eye reads single pixels, the net weighs all 784 together: run it.",
-        "c": "Yes: what looks like noise still tells which digit it was; that is decided earlier "
-             "on the way back, between t = 900 and 700.",
+        "c": "Yes: what looks like noise still tells nearly always which digit it was.",
     }, "c")
 
 
