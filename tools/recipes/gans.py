@@ -85,8 +85,8 @@ RECIPES = {
         "08_gan_family", (), {}, lambda names: {}, lambda model: {},
         histories=lambda names: {
             f"08_{name.replace(',', '').replace(' ', '_')}": (
-                {key: [float(found[key]) for found, _ in runs] for key in runs[0][0]},
-                runs[0][1], sum(found["seconds"] for found, _ in runs))
-            for name, runs in names["runs"].items()},
+                {key: [float(value) for value in values] for key, values in curves.items()},
+                pictures, seconds)
+            for name, (curves, pictures, seconds) in names["runs"].items()},
     ),
 }
