@@ -10,7 +10,7 @@ def own_decoder(answer) -> Verdict:
     """What happens to the Jacobian's norm if the contractive decoder has a matrix of its own."""
     return choice(answer, {
         "a": "The error needs the code's differences, not their size: V can stretch them again.",
-        "b": "Yes: W shrinks, V grows, the penalty is gone and the code as rich as before.",
+        "b": "Yes: W shrinks, V grows, and most of the penalty is gone at little loss.",
         "c": "Nothing gains from a larger J: the penalty charges for it.",
     }, "b")
 
@@ -69,11 +69,11 @@ def tail_mask(function) -> Verdict:
     verdict = mistaken(value, mistakes)
     if verdict:
         return verdict
-    if not ((value == 0) | (value == 1)).all():
-        return wrong("A mask holds ones and zeros only: a number stays as it is, or goes.")
     if (value.diff(dim=1) > 0).any():
         return wrong("A one stands behind a zero: the last D of a row go together, not single "
                      "numbers each by a draw of its own, as in dropout.")
+    if not ((value == 0) | (value == 1)).all():
+        return wrong("A mask holds ones and zeros only: a number stays as it is, or goes.")
     if (value == value[0]).all() and 0 < value.sum() < value.numel():
         return wrong("Every row is cut alike: u has one number a picture, D[:, None].")
     row = int((value != truth).any(1).nonzero()[0])

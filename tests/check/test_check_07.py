@@ -37,6 +37,7 @@ def mask(D, M):
     (lambda u, M, beta: mask((10 * u**2).floor(), 10), "arguments"),
     (lambda u, M, beta: mask((M * u**3).floor(), M), "the last 2 of ten"),
     (lambda u, M, beta: (torch.arange(4 * M).view(4, M) % 3 > 0).float(), "as in dropout"),
+    (lambda u, M, beta: 2.0 * (torch.arange(4 * M).view(4, M) % 3 > 0), "as in dropout"),
     (lambda u, M, beta: torch.ones(4, M), "For u = 0.999, M = 10, β = 0.5 the last 9"),
     (lambda u, M, beta: mask((M * u ** (1 / beta)).round(), M), "nearest"),
     (lambda u, M, beta: torch.ones(M), "shape"),

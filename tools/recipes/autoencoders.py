@@ -150,6 +150,12 @@ RECIPES = {
             pair(*names["cleaner"]), names["cleaner_history"].seconds)},
         cleaning_error,
     ),
+    "07_vq": Recipe(
+        "07_autoencoder_family", ("vq-code", "vq-nets"),
+        {"07_vq": lambda names: names["vq_vae"]()},
+        lambda names: {"07_vq": (names["models"]["VQ-VAE"], names["histories"]["VQ-VAE"].seconds)},
+        rebuilding_error,
+    ),
     "07_taildrop": Recipe(
         "07_autoencoder_family", ("conv-code", "taildrop-code"),
         {"07_conventional": lambda names: names["conv_autoencoder"](),
