@@ -2,11 +2,12 @@
 
 from torch import nn
 
-from tools.recipes import autoencoders, cyclegan, diffusion, gans
+from tools.recipes import autoencoders, cyclegan, diffusion, gans, today
 from tools.recipes.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = dict(sorted((
-    autoencoders.RECIPES | gans.RECIPES | cyclegan.RECIPES | diffusion.RECIPES).items()))
+    autoencoders.RECIPES | gans.RECIPES | cyclegan.RECIPES | diffusion.RECIPES
+    | today.RECIPES).items()))
 
 
 def recipe_of(name: str) -> Recipe:
