@@ -13,6 +13,7 @@ from helpers.check._06 import mean_rank, permuted_emoji, strides_for_field
 from helpers.check._07 import half_survive, own_decoder, tail_mask
 from helpers.check._08 import slope_penalty, steeper_critic, strength_for_error
 from helpers.check._09 import comes_back, ddim_step, half_and_half
+from helpers.check._10 import cooler_pen, heun_step, matching_time
 from helpers.check.verdict import NOT_TRIED, Verdict
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "own_decoder", "half_survive", "tail_mask",
     "steeper_critic", "strength_for_error", "slope_penalty",
     "comes_back", "half_and_half", "ddim_step",
+    "cooler_pen", "matching_time", "heun_step",
 ]

@@ -1,78 +1,17 @@
-"""A small canvas to paint on, and what two translators make of it: A → B → A.
+"""A small canvas to paint on, and what two translators make of it: A → B → A."""
 
-ipywidgets has no canvas. It is an HTML widget whose own handlers paint, and write the picture as
-a PNG into a hidden text widget, which Python observes; no extension is needed.
-"""
-
-import base64
-import html
-import io
-from binascii import Error as BinasciiError
 from collections.abc import Callable
 
 import ipywidgets
-import numpy as np
 import torch
 
 from helpers import show
+from helpers.play.canvas import canvas, painted_on, picture_from
 from helpers.play.controls import present
-from helpers.play.page import answering, enlarged, handler, on_pointer, put, screen
-from helpers.show.picture import address
+from helpers.play.page import answering, enlarged, put, screen
 
 PALETTE = {"black": "#000000", "white": "#ffffff", "yellow": "#fcea2b", "red": "#ea5a47",
            "blue": "#61b2e4", "green": "#5c9e31", "brown": "#a57939", "orange": "#f1b31c"}
-# Paints with the colour and width of the chosen brush; tells Python at most every 80 ms.
-PAINT = """
-const c = this, at = c.getBoundingClientRect(), box = c.closest('.course-drawing');
-if (event.type == 'pointerdown') { event.preventDefault(); c.setPointerCapture(event.pointerId);
-  c.last = null; }
-if (!event.buttons && event.type != 'pointerup') return;
-const x = (event.clientX - at.left) * c.width / at.width;
-const y = (event.clientY - at.top) * c.height / at.height;
-const g = c.getContext('2d'), from = c.last || [x - 0.01, y];
-g.strokeStyle = box.dataset.colour || '#000000'; g.lineWidth = 2.2; g.lineCap = 'round';
-if (event.type != 'pointerup') { g.beginPath(); g.moveTo(...from); g.lineTo(x, y); g.stroke();
-  c.last = [x, y]; }
-if (event.type == 'pointerup' || event.timeStamp - (c.sent || 0) > 80) {
-  c.sent = event.timeStamp; const input = box.querySelector('.course-drawn input');
-  input.value = c.toDataURL('image/png');
-  input.dispatchEvent(new Event('input', {bubbles: true}));
-  input.dispatchEvent(new Event('change', {bubbles: true})); }
-"""
-CHOOSE = ("const box = this.closest('.course-drawing'); box.dataset.colour = this.dataset.colour; "
-          "box.querySelectorAll('button[data-colour]').forEach(b => b.style.outline = "
-          "b == this ? '3px solid #0072B2' : 'none');")
-
-
-def picture_from(address: str, side: int) -> torch.Tensor | None:
-    """The drawing in a data address as floats (3, side, side), or None if it is no picture."""
-    from PIL import Image, UnidentifiedImageError
-
-    kind, _, data = address.partition(",")
-    try:
-        drawn = Image.open(io.BytesIO(base64.b64decode(data, validate=True))).convert("RGB")
-    except (BinasciiError, UnidentifiedImageError, OSError):
-        return None
-    if not kind.startswith("data:image/png") or drawn.size != (side, side):
-        return None
-    return torch.from_numpy(np.array(drawn)).permute(2, 0, 1).float() / 255
-
-
-def _canvas(image: torch.Tensor, what: str) -> str:
-    """A canvas of the picture's own pixels, shown eight times as large, and the colours."""
-    side = image.shape[1]
-    drawn = address(show.png(show.pixels(image[None])[0]))
-    load = handler("this.previousElementSibling.getContext('2d').drawImage(this, 0, 0)")
-    colours = "".join(
-        f'<button data-colour="{code}" aria-label="{name}" title="{name}" '
-        f'onclick="{handler(CHOOSE)}" style="background:{code}; width:26px; height:26px; '
-        f'margin:3px; border:1px solid #888"></button>' for name, code in PALETTE.items())
-    return (f'<canvas width="{side}" height="{side}" {on_pointer(PAINT)} role="img" '
-            f'aria-label="canvas to paint on: {html.escape(what)}" '
-            'style="width:256px; height:256px; image-rendering:pixelated; cursor:crosshair; '
-            'touch-action:none; border:1px solid #888"></canvas>'
-            f'<img src="{drawn}" alt="" onload="{load}" hidden>'
-            f"<div>{colours}</div>")
 
 
 def translator_widget(there, back, test: dict[str, torch.Tensor], names: list[str]):
@@ -83,15 +22,14 @@ def translator_widget(there, back, test: dict[str, torch.Tensor], names: list[st
     """
     styles = list(test)
     side = test[styles[0]].shape[2]
-    drawn = ipywidgets.Text(layout={"display": "none"})
-    drawn.add_class("course-drawn")
+    drawn = painted_on()
     which = ipywidgets.Dropdown(options=[(name, i) for i, name in enumerate(names)], value=0,
                                 description="emoji")
     way = ipywidgets.ToggleButtons(options=[(f"{styles[0]} → {styles[1]} → {styles[0]}", 0),
                                             (f"{styles[1]} → {styles[0]} → {styles[1]}", 1)],
                                    style={"button_width": "16em"})
     wipe = ipywidgets.Button(description="wipe the canvas")
-    canvas = ipywidgets.HTML()
+    paper = ipywidgets.HTML()
     said = ipywidgets.Label()
     now = {"picture": None, "own": False, "canvases": 0}  # own: drawn, so no style's own picture
 
@@ -110,7 +48,7 @@ def translator_widget(there, back, test: dict[str, torch.Tensor], names: list[st
     def lay(picture: torch.Tensor, what: str) -> None:
         now.update(picture=picture, canvases=now["canvases"] + 1)
         # a number, since a canvas that was painted on must be replaced by the same once more
-        canvas.value = _canvas(picture, what) + f"<!-- {now['canvases']} -->"
+        paper.value = canvas(picture, what, PALETTE) + f"<!-- {now['canvases']} -->"
 
     def choose(change=None) -> None:
         now["own"] = False
@@ -140,7 +78,7 @@ def translator_widget(there, back, test: dict[str, torch.Tensor], names: list[st
     way.observe(answering(turn, screens[0]), "value")
     wipe.on_click(answering(clear, screens[0]))
     drawn.observe(answering(paint, screens[0]), "value")
-    row = ipywidgets.HBox([canvas, *screens], layout={"align_items": "flex-start"})
+    row = ipywidgets.HBox([paper, *screens], layout={"align_items": "flex-start"})
     box = ipywidgets.VBox([ipywidgets.HBox([which, wipe]), way, row, said, drawn])
     box.add_class("course-drawing")
     return box

@@ -10,10 +10,12 @@ from torch.nn import functional as F
 from helpers import check
 
 CHOICES = ["narrow_kernel", "shuffled_codes", "nearer_the_middle", "old_discriminator",
-           "hundred_pictures", "permuted_emoji", "own_decoder", "steeper_critic", "comes_back"]
+           "hundred_pictures", "permuted_emoji", "own_decoder", "steeper_critic", "comes_back",
+           "cooler_pen"]
 RIGHT = {  # an answer that is right
     "best_scale": 10.7, "components_worth": 44, "samples_needed": 16, "mean_for_value": 1.378,
-    "half_survive": 2.6, "strength_for_error": 150, "half_and_half": 258}
+    "half_survive": 2.6, "strength_for_error": 150, "half_and_half": 258,
+    "matching_time": 0.25}
 WHOLE = {"components_worth", "samples_needed", "half_and_half", "strength_for_error"}
 
 
@@ -26,6 +28,11 @@ def penalty(D, real, fake, u):
 def ddim(x, noise, a, b):
     x_0 = (x - (1 - a).sqrt() * noise) / a.sqrt()
     return b.sqrt() * x_0 + (1 - b).sqrt() * noise
+
+
+def heun(u, x, t, h):
+    first = u(x, t)
+    return x - h * (first + u(x - h * first, t - h)) / 2
 
 
 def mixture(u, eps, pi, mu, sigma):
@@ -59,7 +66,8 @@ FUNCTIONS = {  # a function that is right
     "js_from_logits": lambda real, fake: (
         math.log(4) - F.softplus(-real).mean() - F.softplus(fake).mean()) / 2,
     "frechet_1d": lambda a, b: (a.mean() - b.mean()) ** 2 + (a.std() - b.std()) ** 2,
-    "mean_rank": ranks, "tail_mask": tail, "slope_penalty": penalty, "ddim_step": ddim}
+    "mean_rank": ranks, "tail_mask": tail, "slope_penalty": penalty, "ddim_step": ddim,
+    "heun_step": heun}
 
 
 class Silent:

@@ -107,14 +107,16 @@ def test_which_network_is_better_depends_on_what_is_equal():
     assert [len(curves[f"deep {p} 40 0"]) for p in (2, 4, 8, 16, 32)] == [40] * 5
 
 
-def test_the_six_losses_ship_five_seeds_each():
+def test_the_six_losses_ship_four_tries_and_three_seeds_each():
     names = [name for name in HISTORIES if name.startswith("08")]
     assert names == ["08_Wasserstein_clipped", "08_Wasserstein_penalty", "08_hinge",
                      "08_least_squares", "08_minimax", "08_non-saturating"]
     for name in names:
         curves, _ = weights.history(name)
-        ratios = curves["Fréchet ratio"]
-        assert ratios.shape == (5,) and ratios.unique().numel() == 5 and 1 < ratios.min()
+        runs = torch.stack([curves[f"seed {seed}"] for seed in range(3)])  # at 7 counts of steps
+        assert runs.shape == (3, 7) and runs[:, -1].unique().numel() == 3 and 1 < runs.min()
+        for tries in ("tries", "tries in the plane"):
+            assert curves[tries].shape == (4,) and curves[tries].unique().numel() == 4
 
 
 def test_which_sampler_wins_at_twenty_steps_depends_on_the_guidance():
@@ -127,13 +129,31 @@ def test_which_sampler_wins_at_twenty_steps_depends_on_the_guidance():
     assert len(curves["DDPM 0.0 1"]) == len(curves["DDPM 0.25 1"]) == 7
 
 
-def test_the_scoreboard_ships_three_seeds_of_sampling_and_tells_labels_apart():
-    curves, _ = weights.history("09_board")
+def test_a_label_that_is_told_hidden_or_never_seen_makes_three_models():
+    curves, _ = weights.history("09_labels")
     assert {len(values) for values in curves.values()} == {3}
     told, hidden, without, real = (curves[f"{name}: Fréchet ratio"] for name in (
-        "diffusion (09)", "diffusion, label hidden (09)", "diffusion, no label (09)",
-        "real, training set"))
+        "the labels of real digits", "nothing; trained with", "nothing; trained without",
+        "– (real digits)"))
     assert real.max() < told.min() and told.max() < without.min() < without.max() < hidden.min()
+
+
+def test_a_flow_needs_fewer_steps_than_diffusion():
+    curves, _ = weights.history("10_steps")  # flow 2, 4, 8, 20 steps; DDIM and DDPM 4
+    flow, ddim, ddpm = (torch.stack([curves[f"{name} {seed}"] for seed in (1, 2, 3)])
+                        for name in ("flow", "DDIM", "DDPM"))
+    assert flow[:, 1].max() < min(ddim[:, 0].min(), ddpm[:, 0].min())
+    assert (flow[:, 3] < flow[:, 0]).all()
+
+
+def test_the_scoreboard_ships_three_seeds_of_sampling_before_two_judges():
+    curves, _ = weights.history("10_board")
+    assert {len(values) for values in curves.values()} == {3}
+    models = {name.split(": ")[0] for name in curves}
+    assert len(models) == 14
+    for judge in ("ratio", "by the second judge"):
+        real = curves[f"real: {judge}"]
+        assert all(real.max() < curves[f"{name}: {judge}"].min() for name in models - {"real"})
 
 
 @pytest.mark.parametrize("name", HISTORIES)

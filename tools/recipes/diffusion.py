@@ -1,4 +1,4 @@
-"""Notebook 09: the U-Nets, told the label or not, their samples by steps, and the scoreboard."""
+"""Notebook 09: the U-Nets, told the label or not, and their samples by steps."""
 
 from collections.abc import Callable
 
@@ -53,11 +53,11 @@ def _columns(runs: list[dict]) -> dict[str, list[float]]:
     return {key: [float(run[key]) for run in runs] for key in runs[0]}
 
 
-def _board(names: dict) -> dict:
-    """The scoreboard: one number a seed for each model and each measure."""
-    curves = {f"{model}: {key}": values for model, runs in names["runs"].items()
+def _labels(names: dict) -> dict:
+    """Told the label or not: one number a seed for each measure."""
+    curves = {f"{told}: {key}": values for told, runs in names["runs"].items()
               for key, values in _columns([found for _, found in runs]).items()}
-    return {"09_board": (curves, names["runs"]["diffusion, no label (09)"][0][0], 0.0)}
+    return {"09_labels": (curves, names["runs"]["nothing; trained without"][0][0], 0.0)}
 
 
 RECIPES = {
@@ -80,7 +80,7 @@ RECIPES = {
         histories=lambda names: {"09_steps": (
             names["here"], names["draw"](names["best"], names["ten_of_each"](10)), 0.0)},
     ),
-    "09_board": Recipe(
-        "09_diffusion", (), {}, lambda names: {}, lambda model: {}, histories=_board,
+    "09_labels": Recipe(
+        "09_diffusion", (), {}, lambda names: {}, lambda model: {}, histories=_labels,
     ),
 }

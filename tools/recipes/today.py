@@ -48,6 +48,13 @@ def accuracy_on_test_digits(net: nn.Module) -> dict[str, float]:
         net.to(course.device()), digits.x_test, digits.y_test)}
 
 
+def _board(names: dict) -> dict:
+    """The scoreboard: one number a seed for each model and each measure."""
+    curves = {f"{model}: {key}": [float(found[key]) for _, found in runs]
+              for model, runs in names["runs"].items() for key in runs[0][1]}
+    return {"10_board": (curves, names["runs"]["AE, flow (10)"][0][0], 0.0)}
+
+
 RECIPES = {
     "10_flow": Recipe(
         "10_today", ("flow-net",), {"10_flow": lambda names: names["velocity_net"]()},
@@ -63,5 +70,14 @@ RECIPES = {
         "10_today", ("judge-code",), {"10_judge": lambda names: names["second_judge"]()},
         lambda names: {"10_judge": (names["second"].ema.model, names["judge_history"].seconds)},
         accuracy_on_test_digits, bits=8,
+    ),
+    "10_steps": Recipe(
+        "10_today", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {"10_steps": (
+            names["found_by_steps"],
+            names["flow_draw"](names["best"], torch.arange(10)), 0.0)},
+    ),
+    "10_board": Recipe(
+        "10_today", (), {}, lambda names: {}, lambda model: {}, histories=_board,
     ),
 }
