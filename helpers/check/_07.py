@@ -34,49 +34,46 @@ def half_survive(beta) -> Verdict:
                  f"{'larger' if share > 0.5 else 'smaller'}.")
 
 
-def tail_mask(function) -> Verdict:
-    """(B,), M, β → (B, M): ones, and zeros for the last ⌊M u^(1/β)⌋ of each row."""
-    def masks(M, beta, power=None, u=None, kept=False, rounded=torch.floor):
+def nested_mask(function) -> Verdict:
+    """(B,), M, p → (B, M): ones for the first b of each row, b = 1 + ⌊log(1 − u) / log(1 − p)⌋."""
+    def masks(M, p, u=None, base=None, first=1):
         """The right mask, or what a mistake makes of it; u of the rows below by default."""
-        D = rounded(M * (draws if u is None else u) ** (power or 1 / beta))[:, None]
-        return ((torch.arange(M) < D) if kept else (torch.arange(M) < M - D)).double()
+        u = draws if u is None else u
+        b = first + torch.floor((1 - u).log() / torch.tensor(1 - (base or p)).log())
+        return (torch.arange(M) < b[:, None]).double()
 
-    draws, M, beta = torch.tensor([0.0, 0.31, 0.999, 0.5]), 10, 0.5
-    value, verdict = called(function, (draws, M, beta), tensor, (4, M))
+    draws, M, p = torch.tensor([0.05, 0.31, 0.9, 0.6]), 10, 0.2
+    value, verdict = called(function, (draws, M, p), tensor, (4, M))
     if verdict:
         return verdict
-    truth = masks(M, beta)
+    truth = masks(M, p)
     if agree(value, truth):
-        again, verdict = called(function, (draws, 64, 0.67), tensor, (4, 64))
-        if verdict or not agree(again, masks(64, 0.67)):
-            return wrong("Right for M = 10 and β = 0.5, but not for 64 and 0.67: use the arguments."
+        again, verdict = called(function, (draws, 64, 0.07), tensor, (4, 64))
+        if verdict or not agree(again, masks(64, 0.07)):
+            return wrong("Right for M = 10 and p = 0.2, but not for 64 and 0.07: use the arguments."
                          + (f" {verdict.text}" if verdict else ""))
-        return right("One draw a picture cuts its tail; no number is ever dropped before a "
-                     "later one, and that is what sorts the code.")
+        return right("The head always stays: number i never survives without all before it, and "
+                     "that is what sorts the code, here as in TailDrop.")
     mistakes = [
-        (masks(M, beta, power=beta),
-         "The power is turned round: Pr(D < τM) = τ^β asks for u^(1/β)."),
         (1 - truth, "Ones and zeros are exchanged: a one keeps its number."),
-        (truth.flip(1), "This drops the head: the last D of each row must go."),
-        (masks(M, beta, kept=True), "This keeps D numbers: D counts those that are dropped."),
-        (masks(M, beta, u=1 - draws),
-         "u and 1 − u are exchanged: the larger u, the more is dropped."),
-        (masks(M, beta, rounded=lambda D: D.floor() - 1),
-         "One too many is kept: positions count from 0, so keep those below M − D."),
-        (masks(M, beta, rounded=torch.ceil), "Rounded up: D is the floor."),
-        (masks(M, beta, rounded=torch.round), "Rounded to the nearest: D is the floor."),
+        (truth.flip(1), "This keeps the tail: the first b of each row stay."),
+        ((1 - truth).flip(1), "This drops the first b; they are what stays."),
+        (masks(M, p, first=0), "One too few: b counts from 1, and position 0 is the first."),
+        (masks(M, p, first=2), "One too many: positions count from 0, so keep those below b."),
+        (masks(M, p, u=1 - draws), "log u in place of log(1 − u): the same law, but other rows."),
+        (masks(M, p, base=1 - p), "The lower logarithm is of 1 − p, not of p."),
     ]
     verdict = mistaken(value, mistakes)
     if verdict:
         return verdict
     if (value.diff(dim=1) > 0).any():
-        return wrong("A one stands behind a zero: the last D of a row go together, not single "
+        return wrong("A one stands behind a zero: the first b of a row stay together, not single "
                      "numbers each by a draw of its own, as in dropout.")
     if not ((value == 0) | (value == 1)).all():
         return wrong("A mask holds ones and zeros only: a number stays as it is, or goes.")
     if (value == value[0]).all() and 0 < value.sum() < value.numel():
-        return wrong("Every row is cut alike: u has one number a picture, D[:, None].")
+        return wrong("Every row is cut alike: u has one number a picture, b[:, None].")
     row = int((value != truth).any(1).nonzero()[0])
-    dropped, yours = (int((1 - mask[row]).sum()) for mask in (truth, value))
-    return wrong(f"For u = {draws[row]:g}, M = 10, β = 0.5 the last {dropped} of ten are dropped; "
-                 f"yours drops {yours}.")
+    stay, yours = (int(mask[row].sum()) for mask in (truth, value))
+    return wrong(f"For u = {draws[row]:g}, M = 10, p = 0.2 the first {stay} of ten stay; yours "
+                 f"keeps {yours}.")

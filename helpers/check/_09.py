@@ -42,48 +42,45 @@ def half_and_half(t) -> Verdict:
                  "0.05, with the cosine 14 %. That waste is why the cosine was proposed.")
 
 
-def ddim_step(function) -> Verdict:
-    """x_t, the guessed noise, ᾱ_t and ᾱ_s → x_s without fresh noise."""
+def keep_known(function) -> Verdict:
+    """x_s, the clean picture, the mask, ᾱ_s, noise → x_s with the known part put back."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are
-    x, noise = (torch.randn(4, 1, 6, 6, generator=fixed) for _ in range(2))
-    a, b = torch.tensor(0.3), torch.tensor(0.6)
-    value, verdict = called(function, (x, noise, a, b), tensor, tuple(x.shape))
+    x_s, x_real, noise = (torch.randn(4, 1, 6, 6, generator=fixed) for _ in range(3))
+    known = (torch.rand(4, 1, 6, 6, generator=fixed) < 0.5).float()
+    b = torch.tensor(0.6)
+    value, verdict = called(function, (x_s, x_real, known, b, noise), tensor, tuple(x_s.shape))
     if verdict:
         return verdict
-    x_0 = (x - (1 - a).sqrt() * noise) / a.sqrt()
-    truth = b.sqrt() * x_0 + (1 - b).sqrt() * noise
-    unscaled = x - (1 - a).sqrt() * noise
-    no_roots = (x - (1 - a) * noise) / a
+
+    def put(there, here=x_s, mask=known):
+        return mask * there + (1 - mask) * here
+
+    noisy = b.sqrt() * x_real + (1 - b).sqrt() * noise
     mistakes = [
-        (x_0, "That is the guess of x₀ itself: noise for the earlier time must go back in."),
-        (x_0 + (1 - b).sqrt() * noise, "x₀ is scaled at time s: by √b."),
-        (b.sqrt() * x_0, "The noise that belongs to time s is missing."),
-        (b.sqrt() * unscaled + (1 - b).sqrt() * noise, "x₀ must be divided by √a."),
-        (b * no_roots + (1 - b) * noise,
-         "The factors are square roots: √a, √(1 − a), √b, √(1 − b)."),
-        (b.sqrt() * x_0 + (1 - a).sqrt() * noise,
-         "The noise put back is that of time s: √(1 − b)."),
-        (a.sqrt() * x_0 + (1 - b).sqrt() * noise, "The picture's factor at time s is √b."),
-        (b.sqrt() * unscaled / a + (1 - b).sqrt() * noise, "x₀ is divided by √a, not by a."),
-        (b.sqrt() * (x - (1 - a) * noise) / a.sqrt() + (1 - b).sqrt() * noise,
-         "x_t holds √(1 − a) of the noise, not 1 − a."),
-        (b * x_0 + (1 - b).sqrt() * noise, "At time s x₀ is scaled by √b, not by b."),
-        (b.sqrt() * x_0 + (1 - b) * noise, "At time s the noise is scaled by √(1 − b), not 1 − b."),
-        (b.sqrt() * (x + (1 - a).sqrt() * noise) / a.sqrt() + (1 - b).sqrt() * noise,
-         "A sign is turned: to find x₀, take the noise away from x."),
-        (b.sqrt() * x_0 - (1 - b).sqrt() * noise, "A sign is turned: the noise is added again."),
-        (x, "That is x_t unchanged."),
-        (b.sqrt() * x_0.clamp(-1, 1) + (1 - b).sqrt() * noise, "No clamp here, please."),
+        (put(x_real), "The known part goes back clean, but the net expects the noise of time s: "
+                      "√b x_real + √(1 − b) noise."),
+        (put(noisy, mask=1 - known), "Known and unknown are exchanged: known is 1 where the "
+                                     "picture is given."),
+        (put(b * x_real + (1 - b) * noise), "The factors are square roots: √b and √(1 − b)."),
+        (put((1 - b).sqrt() * x_real + b.sqrt() * noise),
+         "√b belongs to the picture, √(1 − b) to the noise."),
+        (put(x_real + (1 - b).sqrt() * noise), "At time s the picture is scaled by √b."),
+        (put(b.sqrt() * x_real), "The noise that belongs to time s is missing."),
+        (put(x_real + noise), "Both parts have a factor: √b x_real + √(1 − b) noise."),
+        (known * noisy, "The unknown part is lost: it stays as the sampler made it, x_s."),
+        (known * noisy + x_s, "Where the picture is known x_s must go: (1 − known) · x_s."),
+        (noisy, "The unknown part, too, comes from the real picture: there x_s stays."),
+        (put(noisy, here=noise), "The unknown part stays as the sampler made it, x_s."),
+        (x_s, "That is x_s unchanged: put the known part back."),
     ]
-    if agree(value, truth, atol=1e-4):
-        return right("The same noise goes back in, only less of it: nothing is drawn at random, "
-                     "and large steps are allowed.")
+    if agree(value, put(noisy), atol=1e-4):
+        return right("The given half stays what it is, as noisy as the net expects it, and the "
+                     "other half is drawn so that both fit.")
     verdict = mistaken(value, mistakes, atol=1e-4)
     if verdict:
         return verdict
-    again, verdict = called(function, (x, noise, a, b), tensor, tuple(x.shape))
+    again, verdict = called(function, (x_s, x_real, known, b, noise), tensor, tuple(x_s.shape))
     if verdict or not agree(again, value, atol=1e-4):
-        return verdict or wrong(
-            "Two calls differ: put the guessed noise back, no fresh one (η = 0).")
-    return wrong(f"The result is {(value - truth).abs().mean():.2f} away on average: first x₀ from "
-                 "x and the noise, then mix both anew with b.")
+        return verdict or wrong("Two calls differ: take the noise that is given, no fresh one.")
+    return wrong(f"The result is {(value - put(noisy)).abs().mean():.2f} away on average: noise "
+                 "x_real for time s, take it where known is 1, and x_s elsewhere.")

@@ -9,11 +9,12 @@ from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, r
 def cooler_pen(answer) -> Verdict:
     """The Fréchet ratio of written digits at temperature ½, beside temperature 1."""
     return choice(answer, {
-        "a": "Each digit is clearer, but the ratio compares whole sets, their spread too: run it.",
-        "b": "Yes: likely words only, so likely strokes only; the rarer forms of each digit are "
-             "missing, and that is a distance between the two sets, however clear each picture.",
-        "c": "The spread of the set changes much, and the ratio compares spreads: run it.",
-    }, "b")
+        "a": "Yes, for this writer: at each of 49 words it may choose one that doesn't fit, and a "
+             "cooler pen does so less often. That gains more than the lost variety costs.",
+        "b": "Variety is lost, but fewer words are wrong, and of wrong ones there are many: run "
+             "it.",
+        "c": "49 choices, each a little cooler: the sets differ clearly. Run it.",
+    }, "a")
 
 
 def matching_time(t) -> Verdict:
@@ -83,5 +84,5 @@ def heun_step(function) -> Verdict:
     verdict = mistaken(value, mistakes, atol=1e-4)
     if verdict:
         return verdict
-    return wrong("Not this: first = u(x, t), then u at x − h·first and t − h, then from x by h along "
-                 f"their mean. Yours goes {(value - x).norm(dim=1).mean():.2f} on average.")
+    return wrong("Not this: first = u(x, t), then u at x − h·first and t − h, then from x by h "
+                 f"along their mean. Yours goes {(value - x).norm(dim=1).mean():.2f} on average.")

@@ -10,9 +10,9 @@ from helpers.check._03 import gaussian_elbo, nearer_the_middle, samples_needed
 from helpers.check._04 import js_from_logits, mean_for_value, old_discriminator
 from helpers.check._05 import even_tripling, frechet_1d, hundred_pictures
 from helpers.check._06 import mean_rank, permuted_emoji, strides_for_field
-from helpers.check._07 import half_survive, own_decoder, tail_mask
+from helpers.check._07 import half_survive, nested_mask, own_decoder
 from helpers.check._08 import slope_penalty, steeper_critic, strength_for_error
-from helpers.check._09 import comes_back, ddim_step, half_and_half
+from helpers.check._09 import comes_back, half_and_half, keep_known
 from helpers.check._10 import cooler_pen, heun_step, matching_time
 from helpers.check.verdict import NOT_TRIED, Verdict
 
@@ -24,8 +24,8 @@ __all__ = [
     "old_discriminator", "mean_for_value", "js_from_logits",
     "hundred_pictures", "even_tripling", "frechet_1d",
     "permuted_emoji", "strides_for_field", "mean_rank",
-    "own_decoder", "half_survive", "tail_mask",
+    "own_decoder", "half_survive", "nested_mask",
     "steeper_critic", "strength_for_error", "slope_penalty",
-    "comes_back", "half_and_half", "ddim_step",
+    "comes_back", "half_and_half", "keep_known",
     "cooler_pen", "matching_time", "heun_step",
 ]

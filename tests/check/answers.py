@@ -25,9 +25,8 @@ def penalty(D, real, fake, u):
     return (slope.flatten(1).norm(dim=1) - 1).square().mean()
 
 
-def ddim(x, noise, a, b):
-    x_0 = (x - (1 - a).sqrt() * noise) / a.sqrt()
-    return b.sqrt() * x_0 + (1 - b).sqrt() * noise
+def keep(x_s, x_real, known, b, noise):
+    return known * (b.sqrt() * x_real + (1 - b).sqrt() * noise) + (1 - known) * x_s
 
 
 def heun(u, x, t, h):
@@ -50,8 +49,9 @@ def ranks(images, twins):
     return (distance < distance.diag()[:, None]).sum(1).float().mean()
 
 
-def tail(u, M, beta):
-    return (torch.arange(M) < M - (M * u ** (1 / beta)).floor()[:, None]).float()
+def nested(u, M, p):
+    b = 1 + ((1 - u).log() / torch.tensor(1 - p).log()).floor()
+    return (torch.arange(M) < b[:, None]).float()
 
 
 def gaussian_elbo(x, x_hat, s, mu, logvar):
@@ -66,7 +66,7 @@ FUNCTIONS = {  # a function that is right
     "js_from_logits": lambda real, fake: (
         math.log(4) - F.softplus(-real).mean() - F.softplus(fake).mean()) / 2,
     "frechet_1d": lambda a, b: (a.mean() - b.mean()) ** 2 + (a.std() - b.std()) ** 2,
-    "mean_rank": ranks, "tail_mask": tail, "slope_penalty": penalty, "ddim_step": ddim,
+    "mean_rank": ranks, "nested_mask": nested, "slope_penalty": penalty, "keep_known": keep,
     "heun_step": heun}
 
 

@@ -20,29 +20,37 @@ def test_half_survive_says_what_is_wrong(beta, word):
     assert verdict.ok is False and word in verdict.text
 
 
-def mask(D, M):
-    return (torch.arange(M) < M - D[:, None]).float()
+def kept(b, M):
+    return (torch.arange(M) < b[:, None]).float()
+
+
+def drawn(u, p):
+    return ((1 - u).log() / torch.tensor(1 - p).log()).floor()
 
 
 @pytest.mark.parametrize(("function", "word"), [
-    (lambda u, M, beta: mask((M * u**beta).floor(), M), "power"),
-    (lambda u, M, beta: 1 - mask((M * u ** (1 / beta)).floor(), M), "exchanged"),
-    (lambda u, M, beta: mask((M * u ** (1 / beta)).floor(), M).flip(1), "head"),
-    (lambda u, M, beta: mask(M - (M * u ** (1 / beta)).floor(), M), "counts"),
-    (lambda u, M, beta: mask((M * (1 - u) ** (1 / beta)).floor(), M), "1 − u"),
-    (lambda u, M, beta: mask((M * u ** (1 / beta)).floor() - 1, M), "One too many"),
-    (lambda u, M, beta: mask((M * u ** (1 / beta)).ceil(), M), "floor"),
-    (lambda u, M, beta: mask((M * u ** (1 / beta)).floor(), M) / (1 - u[:, None]), "ones and"),
-    (lambda u, M, beta: mask((M * u[-1:] ** (1 / beta)).floor(), M).expand(len(u), M), "alike"),
-    (lambda u, M, beta: mask((10 * u**2).floor(), 10), "arguments"),
-    (lambda u, M, beta: mask((M * u**3).floor(), M), "the last 2 of ten"),
-    (lambda u, M, beta: (torch.arange(4 * M).view(4, M) % 3 > 0).float(), "as in dropout"),
-    (lambda u, M, beta: 2.0 * (torch.arange(4 * M).view(4, M) % 3 > 0), "as in dropout"),
-    (lambda u, M, beta: torch.ones(4, M), "For u = 0.999, M = 10, β = 0.5 the last 9"),
-    (lambda u, M, beta: mask((M * u ** (1 / beta)).round(), M), "nearest"),
-    (lambda u, M, beta: torch.ones(M), "shape"),
-    (lambda u, M, beta: u.unknown, "AttributeError"),
+    (lambda u, M, p: 1 - kept(1 + drawn(u, p), M), "exchanged"),
+    (lambda u, M, p: kept(1 + drawn(u, p), M).flip(1), "tail"),
+    (lambda u, M, p: (1 - kept(1 + drawn(u, p), M)).flip(1), "drops the first"),
+    (lambda u, M, p: kept(drawn(u, p), M), "too few"),
+    (lambda u, M, p: kept(2 + drawn(u, p), M), "too many"),
+    (lambda u, M, p: kept(1 + drawn(1 - u, p), M), "other rows"),
+    (lambda u, M, p: kept(1 + drawn(u, 1 - p), M), "not of p"),
+    (lambda u, M, p: kept(1 + drawn(u, p), M) / (1 - u[:, None]), "ones and"),
+    (lambda u, M, p: kept(1 + drawn(u[-1:], p), M).expand(len(u), M), "alike"),
+    (lambda u, M, p: kept(1 + drawn(u, 0.2), M), "arguments"),
+    (lambda u, M, p: kept(1 + drawn(u, 0.3), M), "the first 10 of ten"),
+    (lambda u, M, p: (torch.arange(4 * M).view(4, M) % 3 > 0).float(), "as in dropout"),
+    (lambda u, M, p: 2.0 * (torch.arange(4 * M).view(4, M) % 3 > 0), "as in dropout"),
+    (lambda u, M, p: torch.ones(4, M), "For u = 0.05, M = 10, p = 0.2 the first 1"),
+    (lambda u, M, p: torch.ones(M), "shape"),
+    (lambda u, M, p: u.unknown, "AttributeError"),
 ])
-def test_tail_mask_names_the_usual_mistakes(function, word):
-    verdict = check.tail_mask(function)
+def test_nested_mask_names_the_usual_mistakes(function, word):
+    verdict = check.nested_mask(function)
     assert verdict.ok is False and word in verdict.text, verdict
+
+
+def test_nested_mask_takes_a_ceiling_for_one_more_than_the_floor():
+    assert check.nested_mask(lambda u, M, p: kept(
+        ((1 - u).log() / torch.tensor(1 - p).log()).ceil(), M)).ok is True

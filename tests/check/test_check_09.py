@@ -24,33 +24,33 @@ def test_half_and_half_takes_the_step_at_which_half_is_gone():
     assert check.half_and_half(258).ok is True
 
 
-def guess(x, noise, a):
-    return (x - (1 - a).sqrt() * noise) / a.sqrt()
+def put(x_s, there, known):
+    return known * there + (1 - known) * x_s
+
+
+def noised(x, b, e):
+    return b.sqrt() * x + (1 - b).sqrt() * e
 
 
 @pytest.mark.parametrize(("function", "word"), [
-    (lambda x, e, a, b: guess(x, e, a), "guess of x₀"),
-    (lambda x, e, a, b: b.sqrt() * guess(x, e, a), "missing"),
-    (lambda x, e, a, b: b.sqrt() * (x - (1 - a).sqrt() * e) + (1 - b).sqrt() * e, "divided"),
-    (lambda x, e, a, b: b * (x - (1 - a) * e) / a + (1 - b) * e, "square roots"),
-    (lambda x, e, a, b: b.sqrt() * guess(x, e, a) + (1 - a).sqrt() * e, "time s"),
-    (lambda x, e, a, b: a.sqrt() * guess(x, e, a) + (1 - b).sqrt() * e, "√b"),
-    (lambda x, e, a, b: b.sqrt() * guess(x, e, a) + (1 - b).sqrt() * torch.randn_like(x),
+    (lambda x, real, known, b, e: put(x, real, known), "goes back clean"),
+    (lambda x, real, known, b, e: put(x, noised(real, b, e), 1 - known), "exchanged"),
+    (lambda x, real, known, b, e: put(x, b * real + (1 - b) * e, known), "square roots"),
+    (lambda x, real, known, b, e: put(x, noised(real, 1 - b, e), known), "√b belongs"),
+    (lambda x, real, known, b, e: put(x, real + (1 - b).sqrt() * e, known), "scaled by √b"),
+    (lambda x, real, known, b, e: put(x, b.sqrt() * real, known), "missing"),
+    (lambda x, real, known, b, e: put(x, real + e, known), "Both parts"),
+    (lambda x, real, known, b, e: known * noised(real, b, e), "is lost"),
+    (lambda x, real, known, b, e: known * noised(real, b, e) + x, "must go"),
+    (lambda x, real, known, b, e: noised(real, b, e), "there x_s stays"),
+    (lambda x, real, known, b, e: put(e, noised(real, b, e), known), "made it"),
+    (lambda x, real, known, b, e: x, "unchanged"),
+    (lambda x, real, known, b, e: put(x, noised(real, b, torch.randn_like(x)), known),
      "Two calls differ"),
-    (lambda x, e, a, b: b.sqrt() * guess(x, e, a).clamp(-1, 1) + (1 - b).sqrt() * e, "clamp"),
-    (lambda x, e, a, b: guess(x, e, a) + (1 - b).sqrt() * e, "by √b"),
-    (lambda x, e, a, b: b.sqrt() * (x - (1 - a).sqrt() * e) / a + (1 - b).sqrt() * e, "not by a"),
-    (lambda x, e, a, b: b.sqrt() * (x - (1 - a) * e) / a.sqrt() + (1 - b).sqrt() * e,
-     "not 1 − a"),
-    (lambda x, e, a, b: b * guess(x, e, a) + (1 - b).sqrt() * e, "not by b"),
-    (lambda x, e, a, b: b.sqrt() * guess(x, e, a) + (1 - b) * e, "not 1 − b"),
-    (lambda x, e, a, b: b.sqrt() * guess(x, -e, a) + (1 - b).sqrt() * e, "take the noise away"),
-    (lambda x, e, a, b: b.sqrt() * guess(x, e, a) - (1 - b).sqrt() * e, "added again"),
-    (lambda x, e, a, b: x, "unchanged"),
-    (lambda x, e, a, b: x + 1, "away on average"),
-    (lambda x, e, a, b: 0.0, "shape"),
-    (lambda x, e, a, b: x.missing, "stopped"),
+    (lambda x, real, known, b, e: x + 1, "away on average"),
+    (lambda x, real, known, b, e: 0.0, "shape"),
+    (lambda x, real, known, b, e: x.missing, "stopped"),
 ])
-def test_ddim_step_names_the_usual_mistakes(function, word):
-    verdict = check.ddim_step(function)
+def test_keep_known_names_the_usual_mistakes(function, word):
+    verdict = check.keep_known(function)
     assert verdict.ok is False and word in verdict.text, verdict

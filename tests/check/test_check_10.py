@@ -5,7 +5,7 @@ import pytest
 from helpers import check
 
 
-@pytest.mark.parametrize(("answer", "word"), [("a", "whole sets"), ("c", "spread"), (3, "letters")])
+@pytest.mark.parametrize(("answer", "word"), [("b", "wrong"), ("c", "49"), (3, "letters")])
 def test_cooler_pen_answers_each_wrong_letter(answer, word):
     verdict = check.cooler_pen(answer)
     assert verdict.ok is False and word in verdict.text

@@ -132,8 +132,8 @@ def test_a_function_of_a_cells_own_variable_gets_a_sentence(name):
 
 @pytest.mark.parametrize(("name", "argument"), [
     ("sample_mixture", "mu"), ("draw_digit", "codes"), ("gaussian_elbo", "mu"),
-    ("frechet_1d", "b"), ("mean_rank", "images"), ("tail_mask", "u"), ("slope_penalty", "fake"),
-    ("ddim_step", "noise"), ("heun_step", "x")])
+    ("frechet_1d", "b"), ("mean_rank", "images"), ("nested_mask", "u"), ("slope_penalty", "fake"),
+    ("keep_known", "noise"), ("heun_step", "x")])
 def test_an_argument_changed_in_place_is_named(name, argument):
     code = FUNCTIONS[name].__code__
     place = code.co_varnames.index(argument)
@@ -158,8 +158,8 @@ def test_a_check_leaves_the_notebooks_draws_and_modes_alone():
 
 
 MODULES = {"sample_mixture": _01, "gaussian_elbo": _03, "js_from_logits": _04,
-           "frechet_1d": _05, "mean_rank": _06, "tail_mask": _07, "slope_penalty": _08,
-           "ddim_step": _09, "heun_step": _10}
+           "frechet_1d": _05, "mean_rank": _06, "nested_mask": _07, "slope_penalty": _08,
+           "keep_known": _09, "heun_step": _10}
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,4 +1,4 @@
-"""Run All, move a slider, see another picture, save, reopen: 06 to 09.
+"""Run All, move a slider, see another picture, save, reopen: 06 to 10.
 
 Only that an answer comes is tested; `make bench` tells how soon.
 """
@@ -84,3 +84,30 @@ def test_09_runs_its_steps_and_its_time_are_dragged(page, lab):
         press(page, moment, {0: "PageUp"})
         press(page, moment, {0: "ArrowLeft"})
         screenshot(page, "09_time")
+
+
+def test_10_runs_a_flow_is_dragged_and_a_scribble_mended(page, lab):
+    with lesson(page, lab, "10_today.ipynb"):
+        flow = page.locator(LIVE).first
+        press(page, flow, {0: "ArrowRight", 1: "ArrowRight", 2: "ArrowRight"})
+        whole_size(flow)
+        screenshot(page, "10_flow")
+        box = page.locator(".course-drawing")
+        box.scroll_into_view_if_needed()
+        made = box.locator("img.course-picture").first
+        changes(page, made, lambda: box.get_by_role("button", name="wipe the canvas").click())
+        empty = made.get_attribute("src")
+        canvas = box.locator("canvas")
+        canvas.hover()
+        at = canvas.bounding_box()
+        page.mouse.move(at["x"] + 120, at["y"] + 50)
+        page.mouse.down()
+        for step in range(8):
+            page.mouse.move(at["x"] + 120, at["y"] + 50 + 20 * step)
+        page.mouse.up()
+        page.wait_for_function("([image, old]) => image.src !== old",
+                               arg=[made.element_handle(), empty], timeout=60_000)
+        white = canvas.evaluate(
+            "canvas => canvas.getContext('2d').getImageData(13, 15, 1, 1).data[0]")
+        assert white > 128  # the brush begins with white
+        screenshot(page, "10_scribble")
