@@ -138,12 +138,13 @@ def test_a_label_that_is_told_hidden_or_never_seen_makes_three_models():
     assert real.max() < told.min() and told.max() < without.min() < without.max() < hidden.min()
 
 
-def test_a_flow_needs_fewer_steps_than_diffusion():
+def test_a_flow_by_euler_is_level_with_ddim_and_ddpm_is_ahead_of_both():
     curves, _ = weights.history("10_steps")  # flow 2, 4, 8, 20 steps; DDIM and DDPM 4
     flow, ddim, ddpm = (torch.stack([curves[f"{name} {seed}"] for seed in (1, 2, 3)])
                         for name in ("flow", "DDIM", "DDPM"))
-    assert flow[:, 1].max() < min(ddim[:, 0].min(), ddpm[:, 0].min())
-    assert (flow[:, 3] < flow[:, 0]).all()
+    assert abs(flow[:, 1].mean() / ddim[:, 0].mean() - 1) < 0.1
+    assert ddpm[:, 0].max() < min(flow[:, 1].min(), ddim[:, 0].min())
+    assert (flow.diff(dim=1) < 0).all()
 
 
 def test_the_scoreboard_ships_three_seeds_of_sampling_before_two_judges():
