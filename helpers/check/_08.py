@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from helpers.check.answer import call, number, scalar
+from helpers.check.answer import called, number
 from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
 
 
@@ -43,80 +43,45 @@ def strength_for_error(strength) -> Verdict:
                  f"{'too much' if found > 0.01 else 'less than asked for'}.")
 
 
-class _Bowl(torch.nn.Module):
-    """x (B, C, 4, 4) → weight · Σ x² / 2, whose gradient at x is weight · x."""
-
-    START = 0.3
-
-    def __init__(self):
-        super().__init__()
-        self.weight = torch.nn.Parameter(torch.tensor(self.START))
-
-    def forward(self, x):
-        return self.weight * x.square().flatten(1).sum(1, keepdim=True) / 2
-
-
-def slope_penalty(function) -> Verdict:
-    """D, real, fake, u → mean (|∇D(x)| − 1)² at x = u · fake + (1 − u) · real."""
-    verdict = _penalty_in(1, function)
-    if verdict.ok:  # in colour too, where one length a channel is another number
-        return _penalty_in(3, function)
-    return verdict
-
-
-def _penalty_in(channels: int, function) -> Verdict:
-    """The verdict on pictures of so many channels."""
+def sliced_w1(function) -> Verdict:
+    """a, b (N, d), directions (K, d) of length 1 → the mean over them of W₁ of the projections."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are
-    D, shape = _Bowl(), (6, channels, 4, 4)
-    real, fake = (mean + torch.randn(shape, generator=fixed) for mean in (1, 0))
-    u = torch.rand(6, 1, 1, 1, generator=fixed)
-    value, verdict = call(function, D, real, fake, u)
+    a = torch.randn(50, 3, generator=fixed)
+    b = 2 + 0.5 * torch.randn(50, 3, generator=fixed)
+    directions = torch.nn.functional.normalize(torch.randn(8, 3, generator=fixed), dim=1)
+    value, verdict = called(function, (a, b, directions), number,
+                            "return one number, not NaN or infinity", math.isfinite, "Your result")
     if verdict:
         return verdict
-    found, verdict = scalar(value, "Average over the batch: one number.")
-    if verdict:
-        return verdict
-
-    def gradients(x):
-        return (_Bowl.START * x).flatten(1)
-
-    def norms(x):
-        return gradients(x).norm(dim=1)
-
-    between = (u * fake + (1 - u) * real).detach()
-    slopes, whole = norms(between), gradients(between)
-    truth = (slopes - 1).square().mean()
+    one, other = a @ directions.T, b @ directions.T  # (50, 8)
+    gaps = one.sort(0).values - other.sort(0).values
+    truth = gaps.abs().mean()
     mistakes = [
-        ((norms(u * real + (1 - u) * fake) - 1).square().mean(),
-         "The mixture is turned: u is the share of the fake here."),
-        ((norms(real) - 1).square().mean(),
-         "That is the gradient at the real ones: mix them with u."),
-        ((norms(fake) - 1).square().mean(), "That is the gradient at the fakes: mix them with u."),
-        ((slopes.square() - 1).square().mean(),
-         "The root is missing: the length of the gradient, not its square, should be 1."),
-        (slopes.square().mean(), "That pulls the length to 0; here it should be 1."),
-        ((slopes - 1).mean(), "Square the gap, or steep and flat places cancel."),
-        ((slopes - 1).square().sum(), "Summed over the batch: the mean, or λ depends on its size."),
-        ((whole.norm() - 1).square(), "One length for the whole batch: each picture has its own."),
-        ((whole.abs() - 1).square().mean(),
-         "The length is taken over all pixels of a picture, not pixel by pixel."),
-        ((slopes / len(real) - 1).square().mean(),
-         "D(x).mean() makes each gradient too small, by the size of the batch: take D(x).sum()."),
-        (10 * truth, "λ is put in later: without the 10."),
-        ((slopes - 1).clamp_min(0).square().mean(),
-         "That is the one-sided penalty; here lengths below 1 pay too."),
+        ((one - other).abs().mean(), "Sort both projections, along the points: the cheapest plan "
+                                     "on a line matches them in order."),
+        ((one.sort(1).values - other.sort(1).values).abs().mean(),
+         "Sorted over the directions: sort over the points, dim 0 of (N, K)."),
+        (gaps.mean().abs(), "Gaps of both signs cancel: take each gap's absolute value first."),
+        (gaps.square().mean(), "That is W₂², with squared gaps; W₁ has absolute ones."),
+        (gaps.square().mean().sqrt(), "That is W₂, the root of squared gaps; W₁ has absolute "
+                                      "ones."),
+        (gaps.abs().sum(), "Summed over points and directions: average over both."),
+        (gaps.abs().mean(0).sum(), "Summed over the directions: average over them, too."),
+        (gaps.abs().sum(0).mean(), "Summed over the points: average over them, too."),
+        (gaps.abs().mean(0).max(), "That is the largest of all directions (max-sliced W₁): "
+                                   "average over them."),
+        ((a.sort(0).values - b.sort(0).values).abs().mean(),
+         "That sorts the coordinates themselves: project on the directions first."),
+        (torch.cdist(a, b).mean(), "That is the mean distance of all pairs, no plan."),
     ]
-    if channels > 1:
-        each = whole.view(6, channels, -1).norm(dim=2)
-        mistakes.append(((each - 1).square().mean(), "Right in grey, but in colour that is one "
-                         "length a channel: a picture has one, over all its channels and pixels."))
-    if not agree(found, truth, rtol=1e-4):
-        return mistaken(found, mistakes, rtol=1e-4) or wrong(
-            f"With pictures {shape} the penalty is {truth.item():.3f}; yours is {found:.3f}.")
-    # 2 (|∇D| − 1) |x| in the mean: how the penalty changes with D's weight
-    slope = (2 * (slopes - 1) * slopes / _Bowl.START).mean()
-    if value.requires_grad:
-        _, verdict = call(lambda: (value.backward(), 0)[1])
-    if verdict or D.weight.grad is None or not agree(D.weight.grad, slope, rtol=1e-3):
-        return wrong("The number is right, but D can't learn from it: create_graph=True.")
-    return right("One length a picture, held near 1, and D learns from it.")
+    if not agree(value, truth, rtol=1e-4):
+        return mistaken(value, mistakes, rtol=1e-4) or wrong(
+            f"For these two clouds of 50 points in 3 dimensions it is {truth:.3f}; yours is "
+            f"{value:.3f}.")
+    same, verdict = called(function, (a, a.flip(0), directions), number,
+                           "return one number, not NaN or infinity", math.isfinite, "Your result")
+    if verdict or abs(same) > 1e-4:
+        return verdict or wrong("Right for these clouds, but a cloud has distance 0 from itself "
+                                f"in another order; yours is {same:.3f}: use the arguments.")
+    return right("Each line sees a shadow of both clouds, and W₁ there is one sort. It is at most "
+                 "W₁ itself, since a projection shortens every way.")

@@ -19,10 +19,9 @@ RIGHT = {  # an answer that is right
 WHOLE = {"components_worth", "samples_needed", "half_and_half", "strength_for_error"}
 
 
-def penalty(D, real, fake, u):
-    x = (u * fake + (1 - u) * real).detach().requires_grad_(True)
-    slope, = torch.autograd.grad(D(x).sum(), x, create_graph=True)
-    return (slope.flatten(1).norm(dim=1) - 1).square().mean()
+def sliced(a, b, directions):
+    gaps = (a @ directions.T).sort(0).values - (b @ directions.T).sort(0).values
+    return gaps.abs().mean()
 
 
 def keep(x_s, x_real, known, b, noise):
@@ -66,7 +65,7 @@ FUNCTIONS = {  # a function that is right
     "js_from_logits": lambda real, fake: (
         math.log(4) - F.softplus(-real).mean() - F.softplus(fake).mean()) / 2,
     "frechet_1d": lambda a, b: (a.mean() - b.mean()) ** 2 + (a.std() - b.std()) ** 2,
-    "mean_rank": ranks, "nested_mask": nested, "slope_penalty": penalty, "keep_known": keep,
+    "mean_rank": ranks, "nested_mask": nested, "sliced_w1": sliced, "keep_known": keep,
     "heun_step": heun}
 
 

@@ -20,46 +20,31 @@ def test_strength_for_error_says_what_is_wrong(answer, word):
     assert verdict.ok is False and word in verdict.text
 
 
-def slopes(D, x, graph=True):
-    x = x.clone().requires_grad_(True)
-    return torch.autograd.grad(D(x).sum(), x, create_graph=graph)[0]
-
-
-def norms(D, x, **options):
-    return slopes(D, x, **options).flatten(1).norm(dim=1)
-
-
-def mixed(real, fake, u):
-    return u * fake + (1 - u) * real
+def gaps(a, b, w):
+    return (a @ w.T).sort(0).values - (b @ w.T).sort(0).values
 
 
 @pytest.mark.parametrize(("function", "word"), [
-    (lambda D, r, f, u: (norms(D, mixed(f, r, u)) - 1).square().mean(), "turned"),
-    (lambda D, r, f, u: (norms(D, r) - 1).square().mean(), "real ones"),
-    (lambda D, r, f, u: (norms(D, f) - 1).square().mean(), "at the fakes"),
-    (lambda D, r, f, u: (norms(D, mixed(r, f, u)) ** 2 - 1).square().mean(), "root"),
-    (lambda D, r, f, u: norms(D, mixed(r, f, u)).square().mean(), "to 0"),
-    (lambda D, r, f, u: (norms(D, mixed(r, f, u)) - 1).mean(), "Square"),
-    (lambda D, r, f, u: (norms(D, mixed(r, f, u)) - 1).square().sum(), "Summed"),
-    (lambda D, r, f, u: (slopes(D, mixed(r, f, u)).norm() - 1).square(), "whole batch"),
-    (lambda D, r, f, u: (slopes(D, mixed(r, f, u)).abs() - 1).square().mean(), "all pixels"),
-    (lambda D, r, f, u: 10 * (norms(D, mixed(r, f, u)) - 1).square().mean(), "later"),
-    (lambda D, r, f, u: (norms(D, mixed(r, f, u)) - 1).relu().square().mean(), "one-sided"),
-    (lambda D, r, f, u: (norms(D, mixed(r, f, u), graph=False) - 1).square().mean(),
-     "create_graph"),
-    (lambda D, r, f, u: (slopes(D, mixed(r, f, u)).flatten(2).norm(dim=2) - 1).square().mean(),
-     "one length a channel"),
-    (lambda D, r, f, u: (norms(lambda x: D(x).mean(), mixed(r, f, u)) - 1).square().mean(),
-     "D(x).mean()"),
-    (lambda D, r, f, u: torch.autograd.grad(D(mixed(r, f, u)).sum(), mixed(r, f, u))[0],
-     "stopped"),
-    (lambda D, r, f, u: torch.autograd.grad(D(r).sum(), r)[0], "x.requires_grad_(True)"),
-    (lambda D, r, f, u: (norms(D, mixed(r, f, u)) - 1).square(), "one number"),
-    (lambda D, r, f, u: 0.5, "tensor"),
-    (lambda D, r, f, u: torch.autograd.grad(D(r).sum(), r)[0], "stopped"),
+    (lambda a, b, w: (a @ w.T - b @ w.T).abs().mean(), "Sort both"),
+    (lambda a, b, w: ((a @ w.T).sort(1).values - (b @ w.T).sort(1).values).abs().mean(),
+     "over the points, dim 0"),
+    (lambda a, b, w: gaps(a, b, w).mean().abs(), "cancel"),
+    (lambda a, b, w: gaps(a, b, w).square().mean(), "W₂²"),
+    (lambda a, b, w: gaps(a, b, w).square().mean().sqrt(), "the root"),
+    (lambda a, b, w: gaps(a, b, w).abs().sum(), "points and directions"),
+    (lambda a, b, w: gaps(a, b, w).abs().mean(0).sum(), "over the directions"),
+    (lambda a, b, w: gaps(a, b, w).abs().sum(0).mean(), "over the points"),
+    (lambda a, b, w: gaps(a, b, w).abs().mean(0).max(), "max-sliced"),
+    (lambda a, b, w: (a.sort(0).values - b.sort(0).values).abs().mean(), "project"),
+    (lambda a, b, w: torch.cdist(a, b).mean(), "all pairs"),
+    (lambda a, b, w: gaps(a, b, w).abs().mean() + 1, "yours is"),
+    (lambda a, b, w: 0 * a.mean() + gaps(torch.randn(50, 3, generator=torch.Generator()
+     .manual_seed(0)), b, w).abs().mean() if b.mean() > 1 else a.norm(), "from itself"),
+    (lambda a, b, w: gaps(a, b, w), "one number"),
+    (lambda a, b, w: a.unknown, "AttributeError"),
 ])
-def test_slope_penalty_names_the_usual_mistakes(function, word):
-    verdict = check.slope_penalty(function)
+def test_sliced_w1_names_the_usual_mistakes(function, word):
+    verdict = check.sliced_w1(function)
     assert verdict.ok is False and word in verdict.text, verdict
 
 

@@ -60,11 +60,8 @@ def test_a_right_result_is_right_in_double_precision_and_with_gradients(name):
     right = FUNCTIONS[name]
     assert asked(name, right).ok is True
     assert asked(name, lambda *arguments: right(*arguments).double()).ok is True
-    if name != "slope_penalty":
-        for change in (lambda x: x.double().requires_grad_(True), torch.nn.Parameter):
-            assert asked(name, lambda *a, change=change: change(right(*a))).ok is True
-    else:  # one number in a tensor of another shape
-        assert asked(name, lambda *arguments: right(*arguments)[None, None]).ok is True
+    for change in (lambda x: x.double().requires_grad_(True), torch.nn.Parameter):
+        assert asked(name, lambda *a, change=change: change(right(*a))).ok is True
 
 
 def test_a_distance_may_be_any_kind_of_number():
@@ -132,7 +129,7 @@ def test_a_function_of_a_cells_own_variable_gets_a_sentence(name):
 
 @pytest.mark.parametrize(("name", "argument"), [
     ("sample_mixture", "mu"), ("draw_digit", "codes"), ("gaussian_elbo", "mu"),
-    ("frechet_1d", "b"), ("mean_rank", "images"), ("nested_mask", "u"), ("slope_penalty", "fake"),
+    ("frechet_1d", "b"), ("mean_rank", "images"), ("nested_mask", "u"), ("sliced_w1", "a"),
     ("keep_known", "noise"), ("heun_step", "x")])
 def test_an_argument_changed_in_place_is_named(name, argument):
     code = FUNCTIONS[name].__code__
@@ -158,7 +155,7 @@ def test_a_check_leaves_the_notebooks_draws_and_modes_alone():
 
 
 MODULES = {"sample_mixture": _01, "gaussian_elbo": _03, "js_from_logits": _04,
-           "frechet_1d": _05, "mean_rank": _06, "nested_mask": _07, "slope_penalty": _08,
+           "frechet_1d": _05, "mean_rank": _06, "nested_mask": _07, "sliced_w1": _08,
            "keep_known": _09, "heun_step": _10}
 
 
@@ -185,8 +182,5 @@ def test_no_usual_mistake_looks_like_another_or_like_what_is_right(name, monkeyp
     # a mistake isn't taken for what is right: each, returned, is called wrong
     monkeypatch.undo()
     for result, reason in mistakes:
-        if name != "slope_penalty":
-            verdict = asked(name, lambda *arguments, result=result: result)
-        else:
-            verdict = asked(name, lambda *arguments, result=result: result.clone())
+        verdict = asked(name, lambda *arguments, result=result: result)
         assert verdict.ok is False and verdict.text == reason, verdict
