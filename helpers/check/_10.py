@@ -45,7 +45,7 @@ def matching_time(t) -> Verdict:
 def heun_step(function) -> Verdict:
     """u(x, t), x (N, 2), t, h → x at t − h, by the mean of the velocities at both ends."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are
-    x, t, h = torch.randn(5, 2, generator=fixed), torch.tensor(0.8), 0.3
+    x, t, h = torch.randn(5, 2, generator=fixed), torch.full((5, 1), 0.8), 0.3
 
     def u(x, t):
         return (1 + t) ** 2 * x.flip(-1) + t
