@@ -18,30 +18,31 @@ def scribble_widget(mend: Callable, start: torch.Tensor, controls: dict):
     side = start.shape[2]
     drawn, paper = painted_on(), ipywidgets.HTML()
     wipe = ipywidgets.Button(description="wipe the canvas")
-    now = {"picture": start, "canvases": 0}
+    now = {"picture": start, "what": "", "canvases": 0}
 
     def mended() -> show.Picture:
         made = mend(now["picture"], **{name: control.value for name, control in controls.items()})
-        said = ", ".join(f"{name} {control.value}" for name, control in controls.items())
-        return enlarged(made, 140 // side, f"What becomes of the scribble: {len(made)} pictures, "
+        said = ", ".join(f"{name} {getattr(control, 'label', control.value)}"
+                         for name, control in controls.items())
+        return enlarged(made, 140 // side, f"What becomes of {now['what']}: {len(made)} pictures, "
                                            f"{said}.")
 
     def lay(picture: torch.Tensor, what: str) -> None:
-        now.update(picture=picture, canvases=now["canvases"] + 1)
+        now.update(picture=picture, what=what, canvases=now["canvases"] + 1)
         # a number, since a canvas that was painted on must be replaced by the same once more
         paper.value = canvas(picture[0], what, GREYS) + f"<!-- {now['canvases']} -->"
 
     def clear(_) -> None:
-        lay(torch.zeros_like(start), "empty")
+        lay(torch.zeros_like(start), "an empty canvas")
         put(answer, mended())
 
     def paint(change) -> None:
         picture = picture_from(change["new"], side)
         if picture is not None:
-            now["picture"] = picture.mean(0)[None, None]
+            now.update(picture=picture.mean(0)[None, None], what="your own scribble")
             put(answer, mended())
 
-    lay(start, "a scribble to begin with")
+    lay(start, "the scribble to begin with")
     answer = screen(mended())
     wipe.on_click(answering(clear, answer))
     drawn.observe(answering(paint, answer), "value")
