@@ -1,0 +1,62 @@
+"""Gather every question of the speaker's notes into TEACHING.md, notebook by notebook.
+
+    python tools/questions.py [--check]
+
+What stands between the two markers is written anew; --check only says whether it would change.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "TEACHING.md"
+BEGIN, END = "<!-- questions: begin -->", "<!-- questions: end -->"
+
+
+def asked(note: str) -> list[str]:
+    """The questions in a speaker's note: those in quotation marks, else its sentences with a ?"""
+    note = re.sub(r"^\*\*Speaker.*?\*\*", "", note).replace("\n", " ")
+    quoted = re.findall(r"[\"“]([^\"“”]*\?)[\"”]", note)
+    return quoted or [s.strip() for s in re.findall(r"[^.?!:]*\?", note)]
+
+
+def questions(path: Path) -> list[tuple[str, str]]:
+    """(heading, question) of a notebook, in its order."""
+    found, heading = [], ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type != "markdown":
+            continue
+        if match := re.match(r"#+ (.*)", cell.source):
+            heading = match[1]
+        if cell.metadata.get("slideshow", {}).get("slide_type") == "notes":
+            found += [(heading, question) for question in asked(cell.source)]
+    return found
+
+
+def listed() -> str:
+    """The list of all notebooks, as markdown."""
+    lines = []
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        lines += ["", f"**{path.stem[:2]}**", ""]
+        lines += [f"- *{heading}*: {question}" for heading, question in questions(path)]
+    return "\n".join(lines) + "\n"
+
+
+def page() -> str:
+    """TEACHING.md with the list as the notebooks have it now."""
+    head, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+    return f"{head}{BEGIN}\n{listed()}\n{END}{rest.split(END)[1]}"
+
+
+def main() -> None:
+    now, new = PAGE.read_text(encoding="utf-8"), page()
+    if "--check" in sys.argv[1:]:
+        raise SystemExit(0 if now == new else "TEACHING.md: run python tools/questions.py")
+    PAGE.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
