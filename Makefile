@@ -18,7 +18,7 @@ REMAKE := $(shell $(FRESH) >/dev/null 2>&1 || echo remake)
 REMAKE += $(if $(KEPT),$(if $(filter $(WANTED),$(KEPT)),,remake))
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: help lab lint test test-colab lock-colab render stamp bench lock clean remake
+.PHONY: help lab lint test test-colab lock-colab render handout stamp bench lock clean remake
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make lint     look over the code of helpers, tools and tests (ruff)"
 	@echo "make test-colab  run the notebooks in Colab's versions (.venv-colab, some 4 GB more)"
 	@echo "make render   run the notebooks, keep outputs    (ARGS=notebooks/02_autoencoder.ipynb)"
+	@echo "make handout  copies without solutions, outputs and notes, in handout/  (ARGS=--force)"
 	@echo "make bench    measure times and memory"
 	@echo "make lock     choose the versions anew: pyproject.toml -> requirements.txt"
 	@echo "make stamp    write the repository's address into README and notebooks (REPOSITORY=https://...)"
@@ -86,6 +87,9 @@ lock-colab: $(READY)
 
 render: $(READY)
 	@$(VENV) tools/render.py $(ARGS)
+
+handout: $(READY)
+	@$(VENV) tools/handout.py $(ARGS)
 
 stamp: $(READY)
 	@$(VENV) tools/stamp.py $(REPOSITORY)
