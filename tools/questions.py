@@ -1,12 +1,11 @@
 """Gather every question of the speaker's notes into TEACHING.md, notebook by notebook.
 
-    python tools/questions.py [--check]
+    python tools/questions.py
 
-What stands between the two markers is written anew; --check only says whether it would change.
+What stands between the two markers is written anew.
 """
 
 import re
-import sys
 from pathlib import Path
 
 import nbformat
@@ -51,12 +50,5 @@ def page() -> str:
     return f"{head}{BEGIN}\n{listed()}\n{END}{rest.split(END)[1]}"
 
 
-def main() -> None:
-    now, new = PAGE.read_text(encoding="utf-8"), page()
-    if "--check" in sys.argv[1:]:
-        raise SystemExit(0 if now == new else "TEACHING.md: run python tools/questions.py")
-    PAGE.write_text(new, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    PAGE.write_text(page(), encoding="utf-8")

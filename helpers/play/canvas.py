@@ -7,6 +7,7 @@ a PNG into a hidden text widget, which Python observes; no extension is needed.
 import base64
 import html
 import io
+import itertools
 from binascii import Error as BinasciiError
 
 import ipywidgets
@@ -38,6 +39,7 @@ if (event.type == 'pointerup' || event.timeStamp - (c.sent || 0) > 80) {
 CHOOSE = ("const box = this.closest('.course-drawing'); box.dataset.colour = this.dataset.colour; "
           "box.querySelectorAll('button[data-colour]').forEach(b => b.style.outline = "
           "b == this ? '3px solid #0072B2' : 'none');")
+SHEETS = itertools.count()
 
 
 def picture_from(address: str, side: int) -> torch.Tensor | None:
@@ -65,7 +67,7 @@ def canvas(image: torch.Tensor, what: str, palette: dict[str, str]) -> str:
     """A canvas of the picture's (C, S, S) own pixels, 256 wide, and the colours, name → code.
 
     The brush begins with the first colour. Put it, with `painted_on()`, into a box of the class
-    course-drawing.
+    course-drawing. Each is another string: one that was painted on must be replaced by its equal.
     """
     side = image.shape[1]
     drawn = address(show.png(show.pixels(image[None])[0]))
@@ -80,4 +82,4 @@ def canvas(image: torch.Tensor, what: str, palette: dict[str, str]) -> str:
             'style="width:256px; height:256px; image-rendering:pixelated; cursor:crosshair; '
             'touch-action:none; border:1px solid #888"></canvas>'
             f'<img src="{drawn}" alt="" onload="{load}" hidden>'
-            f"<div>{colours}</div>")
+            f"<div>{colours}</div><!-- {next(SHEETS)} -->")

@@ -18,7 +18,7 @@ def scribble_widget(mend: Callable, start: torch.Tensor, controls: dict):
     side = start.shape[2]
     drawn, paper = painted_on(), ipywidgets.HTML()
     wipe = ipywidgets.Button(description="wipe the canvas")
-    now = {"picture": start, "what": "", "canvases": 0}
+    now = {"picture": start, "what": ""}
 
     def mended() -> show.Picture:
         made = mend(now["picture"], **{name: control.value for name, control in controls.items()})
@@ -28,9 +28,8 @@ def scribble_widget(mend: Callable, start: torch.Tensor, controls: dict):
                                            f"{said}.")
 
     def lay(picture: torch.Tensor, what: str) -> None:
-        now.update(picture=picture, what=what, canvases=now["canvases"] + 1)
-        # a number, since a canvas that was painted on must be replaced by the same once more
-        paper.value = canvas(picture[0], what, GREYS) + f"<!-- {now['canvases']} -->"
+        now.update(picture=picture, what=what)
+        paper.value = canvas(picture[0], what, GREYS)
 
     def clear(_) -> None:
         lay(torch.zeros_like(start), "an empty canvas")

@@ -31,7 +31,7 @@ def translator_widget(there, back, test: dict[str, torch.Tensor], names: list[st
     wipe = ipywidgets.Button(description="wipe the canvas")
     paper = ipywidgets.HTML()
     said = ipywidgets.Label()
-    now = {"picture": None, "own": False, "canvases": 0}  # own: drawn, so no style's own picture
+    now = {"picture": None, "own": False}  # own: drawn, so no style's own picture
 
     def translated() -> list[show.Picture]:
         first, second = (there, back) if way.value == 0 else (back, there)
@@ -46,9 +46,8 @@ def translator_widget(there, back, test: dict[str, torch.Tensor], names: list[st
             put(screen_, picture)
 
     def lay(picture: torch.Tensor, what: str) -> None:
-        now.update(picture=picture, canvases=now["canvases"] + 1)
-        # a number, since a canvas that was painted on must be replaced by the same once more
-        paper.value = canvas(picture, what, PALETTE) + f"<!-- {now['canvases']} -->"
+        now["picture"] = picture
+        paper.value = canvas(picture, what, PALETTE)
 
     def choose(change=None) -> None:
         now["own"] = False

@@ -78,6 +78,18 @@ def press(page, box, keys: dict) -> None:
         changes(page, box.locator("img.course-picture"), lambda: handle.press(key))  # noqa: B023
 
 
+def stroke(page, canvas, places: list[tuple[float, float]]) -> None:
+    """Draw with the mouse on a canvas, through places in its own pixels of the page."""
+    canvas.hover()
+    at = canvas.bounding_box()
+    (x, y), *others = places
+    page.mouse.move(at["x"] + x, at["y"] + y)
+    page.mouse.down()
+    for x, y in others:
+        page.mouse.move(at["x"] + x, at["y"] + y)
+    page.mouse.up()
+
+
 def whole_size(box) -> None:
     """Pictures keep their proportions and are never enlarged; nothing scrolls."""
     for width, height, natural_width, natural_height in box.locator("img.course-picture") \

@@ -10,6 +10,7 @@ from tests.notebooks.browser import (
     press,
     screenshot,
     steps_of_the_lab,
+    stroke,
     whole_size,
 )
 
@@ -33,13 +34,7 @@ def test_06_runs_an_emoji_is_chosen_and_one_is_drawn(page, lab):
 
         def scribble(colour: str, level: float) -> None:
             box.get_by_role("button", name=colour, exact=True).click()
-            canvas.hover()
-            at = canvas.bounding_box()
-            page.mouse.move(at["x"] + 60, at["y"] + level)
-            page.mouse.down()
-            for step in range(8):
-                page.mouse.move(at["x"] + 60 + 18 * step, at["y"] + level + 12 * (step % 2))
-            page.mouse.up()
+            stroke(page, canvas, [(60 + 18 * n, level + 12 * (n % 2)) for n in (0, *range(8))])
 
         for colour, level in (("yellow", 70), ("red", 120), ("blue", 170)):
             another(lambda colour=colour, level=level: scribble(colour, level))
@@ -96,17 +91,9 @@ def test_10_runs_a_flow_is_dragged_and_a_scribble_mended(page, lab):
         box.scroll_into_view_if_needed()
         made = box.locator("img.course-picture").first
         changes(page, made, lambda: box.get_by_role("button", name="wipe the canvas").click())
-        empty = made.get_attribute("src")
         canvas = box.locator("canvas")
-        canvas.hover()
-        at = canvas.bounding_box()
-        page.mouse.move(at["x"] + 120, at["y"] + 50)
-        page.mouse.down()
-        for step in range(8):
-            page.mouse.move(at["x"] + 120, at["y"] + 50 + 20 * step)
-        page.mouse.up()
-        page.wait_for_function("([image, old]) => image.src !== old",
-                               arg=[made.element_handle(), empty], timeout=60_000)
+        changes(page, made, lambda: stroke(
+            page, canvas, [(120, 50 + 20 * n) for n in (0, *range(8))]))
         white = canvas.evaluate(
             "canvas => canvas.getContext('2d').getImageData(13, 15, 1, 1).data[0]")
         assert white > 128  # the brush begins with white

@@ -1,15 +1,11 @@
 """The scribble: painted, wiped, mended anew at each change."""
 
-import base64
-import io
-
 import ipywidgets
 import pytest
 import torch
-from PIL import Image
 
 from helpers import play
-from tests.play.widgets import alts, find, pixels
+from tests.play.widgets import alts, find, painted, pixels
 
 
 def mend(picture, t):
@@ -27,12 +23,6 @@ def level(widget) -> int:
     image, = find(widget, ipywidgets.Image)
     seen = pixels(image.value).float()
     return int(seen[2:100, 2:100].mean())
-
-
-def painted(size: int, grey: int) -> str:
-    buffer = io.BytesIO()
-    Image.new("RGB", (size, size), (grey,) * 3).save(buffer, "png")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def test_a_scribble_is_mended_at_each_stroke_and_each_change(scribble):

@@ -1,14 +1,11 @@
 """The translator: chosen, painted, turned round."""
 
-import io
-
 import ipywidgets
 import pytest
 import torch
-from PIL import Image
 
 from helpers import play
-from tests.play.widgets import alts, find, pixels
+from tests.play.widgets import alts, find, painted, pixels
 
 
 @pytest.fixture
@@ -31,18 +28,10 @@ def test_the_translator_goes_there_and_back_and_the_other_way_round(translator):
 
 
 def test_a_painted_picture_is_translated_and_nonsense_is_ignored(translator):
-    import base64
-
     drawn = find(translator, ipywidgets.Text)[0]
-
-    def paint(size, level):
-        buffer = io.BytesIO()
-        Image.new("RGB", (size, size), (level,) * 3).save(buffer, "png")
-        return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-
-    drawn.value = paint(32, 200)
+    drawn.value = painted(32, 200)
     assert levels(translator) == [100, 200]
-    for nonsense in ("", "data:image/png;base64,!", "hello", paint(16, 20)):
+    for nonsense in ("", "data:image/png;base64,!", "hello", painted(16, 20)):
         drawn.value = nonsense
         assert levels(translator) == [100, 200]
     wipe, = (b for b in find(translator, ipywidgets.Button) if "wipe" in b.description)

@@ -1,5 +1,6 @@
 """What tests of interactives look into."""
 
+import base64
 import html
 import io
 import re
@@ -23,6 +24,13 @@ class Corner(nn.Module):
 
 def pixels(png: bytes):
     return torch.tensor(np.asarray(Image.open(io.BytesIO(png)).convert("L")))
+
+
+def painted(side: int, grey: int) -> str:
+    """What the page tells of a canvas of that side, all of one grey: a PNG's data address."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (side, side), (grey,) * 3).save(buffer, "png")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def find(widget, kind):

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from helpers import course, data, measure, nets
-from tools.recipes.recipe import Recipe, measured_as_samples
+from tools.recipes.recipe import Recipe, measured_as_samples, named_columns
 
 NOBODY = 10  # the label "no digit asked for"
 CELLS = ("noising", "waves", "block", "unet-layers", "unet")  # which define the net
@@ -48,16 +48,10 @@ def slow_quality(told: bool) -> Callable[[nn.Module], dict[str, float]]:
     return metric
 
 
-def _columns(runs: list[dict]) -> dict[str, list[float]]:
-    """Name → values, one a run, of runs that measured the same names."""
-    return {key: [float(run[key]) for run in runs] for key in runs[0]}
-
-
 def _labels(names: dict) -> dict:
     """Told the label or not: one number a seed for each measure."""
-    curves = {f"{told}: {key}": values for told, runs in names["runs"].items()
-              for key, values in _columns([found for _, found in runs]).items()}
-    return {"09_labels": (curves, names["runs"]["nothing; trained without"][0][0], 0.0)}
+    runs = names["runs"]
+    return {"09_labels": (named_columns(runs), runs["nothing; trained without"][0][0], 0.0)}
 
 
 RECIPES = {

@@ -6,6 +6,7 @@ from torch import nn
 from helpers import measure, nets
 from tools.recipes.recipe import (
     Recipe,
+    columns,
     measured_as_samples,
     quality_of_samples,
     slow_quality_of_samples,
@@ -60,8 +61,7 @@ RECIPES = {
         "05_dcgan", (), {}, lambda names: {}, lambda model: {},
         histories=lambda names: {
             f"05_{rule.replace(' ', '_')}": (
-                {key: [float(found[key]) for found in runs] for key in runs[0]}, pictures,
-                sum(found["seconds"] for found in runs))
+                columns(runs), pictures, sum(found["seconds"] for found in runs))
             for rule, (runs, pictures) in names["runs"].items()},
     ),
     "08_wgan_gp": Recipe(

@@ -31,6 +31,17 @@ def pair(*parts) -> nn.Module:
     return nn.Sequential(*parts)
 
 
+def columns(runs: list[dict]) -> dict[str, list[float]]:
+    """Name → values, one a run, of runs that measured the same names."""
+    return {key: [float(run[key]) for run in runs] for key in runs[0]}
+
+
+def named_columns(runs: dict[str, list[tuple]]) -> dict[str, list[float]]:
+    """"model: measure" → values, one a run, of model → [(pictures, what was measured), …]."""
+    return {f"{model}: {key}": values for model, found in runs.items()
+            for key, values in columns([measured for _, measured in found]).items()}
+
+
 def sureness_of_samples(generator: nn.Module, to_unit=None) -> dict[str, float]:
     """The judge's mean confidence in 5,000 samples from N(0, 1), 64 numbers each.
 

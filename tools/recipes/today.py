@@ -5,8 +5,9 @@ import math
 import torch
 from torch import nn
 
-from helpers import course, data, measure, nets, weights
-from tools.recipes.recipe import Recipe
+from helpers import course, data, nets, weights
+from tools.recipes.autoencoders import digit_accuracy
+from tools.recipes.recipe import Recipe, named_columns
 
 
 @torch.no_grad()
@@ -41,20 +42,6 @@ def bits_of_words(net: nn.Module) -> dict[str, float]:
     return {"bits": total / len(k) / math.log(2)}
 
 
-def accuracy_on_test_digits(net: nn.Module) -> dict[str, float]:
-    """The share of the 10,000 test digits that it reads right."""
-    digits = data.mnist()
-    return {"test_accuracy": measure.accuracy(
-        net.to(course.device()), digits.x_test, digits.y_test)}
-
-
-def _board(names: dict) -> dict:
-    """The scoreboard: one number a seed for each model and each measure."""
-    curves = {f"{model}: {key}": [float(found[key]) for _, found in runs]
-              for model, runs in names["runs"].items() for key in runs[0][1]}
-    return {"10_board": (curves, names["runs"]["AE, flow (10)"][0][0], 0.0)}
-
-
 RECIPES = {
     "10_flow": Recipe(
         "10_today", ("flow-net",), {"10_flow": lambda names: names["velocity_net"]()},
@@ -69,7 +56,7 @@ RECIPES = {
     "10_judge": Recipe(
         "10_today", ("judge-code",), {"10_judge": lambda names: names["second_judge"]()},
         lambda names: {"10_judge": (names["second"].ema.model, names["judge_history"].seconds)},
-        accuracy_on_test_digits, bits=8,
+        digit_accuracy, bits=8,
     ),
     "10_steps": Recipe(
         "10_today", (), {}, lambda names: {}, lambda model: {},
@@ -78,6 +65,8 @@ RECIPES = {
             names["flow_draw"](names["best"], torch.arange(10)), 0.0)},
     ),
     "10_board": Recipe(
-        "10_today", (), {}, lambda names: {}, lambda model: {}, histories=_board,
+        "10_today", (), {}, lambda names: {}, lambda model: {},
+        histories=lambda names: {"10_board": (
+            named_columns(names["runs"]), names["runs"]["AE, flow (10)"][0][0], 0.0)},
     ),
 }
