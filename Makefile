@@ -18,7 +18,7 @@ REMAKE := $(shell $(FRESH) >/dev/null 2>&1 || echo remake)
 REMAKE += $(if $(KEPT),$(if $(filter $(WANTED),$(KEPT)),,remake))
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: help lab lint test test-colab lock-colab render handout stamp bench lock clean remake
+.PHONY: help lab lint test test-colab lock-colab render slides handout stamp bench lock clean remake
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make lint     look over the code of helpers, tools and tests (ruff)"
 	@echo "make test-colab  run the notebooks in Colab's versions (.venv-colab, some 4 GB more)"
 	@echo "make render   run the notebooks, keep outputs    (ARGS=notebooks/02_autoencoder.ipynb)"
+	@echo "make slides   decks of reveal.js from the notebooks, in slides/  (ARGS=--pdf prints them too)"
 	@echo "make handout  copies without solutions, outputs and notes, in handout/  (ARGS=--force)"
 	@echo "make bench    measure times and memory"
 	@echo "make lock     choose the versions anew: pyproject.toml -> requirements.txt"
@@ -46,12 +47,13 @@ $(READY): requirements.txt $(strip $(REMAKE))
 	@$(VENV) tools/install.py $(WANTED) $(READY)
 
 # No question about news and no look-up of updates: the course works offline. Containers are root.
-# The hook leaves a notebook that was only opened as git knows it.
+# The hook leaves a notebook that was only opened as git knows it. web/present: the Present button.
 lab: $(READY)
 	@exec $(VENV) -m jupyterlab --allow-root --ServerApp.root_dir="$(CURDIR)" \
 	 --LabApp.default_url=/lab/tree/notebooks/01_distributions.ipynb --LabApp.news_url=None \
 	 --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-	 --ContentsManager.pre_save_hook=tools.save_hook.keep_metadata $(ARGS)
+	 --ContentsManager.pre_save_hook=tools.save_hook.keep_metadata \
+	 --LabApp.extra_labextensions_path="$(CURDIR)/web/present" $(ARGS)
 
 # glibc keeps the memory that a batch frees for the next batch (elsewhere these do nothing).
 KEEP_MEMORY := MALLOC_TRIM_THRESHOLD_=1000000000 MALLOC_MMAP_THRESHOLD_=33554432
@@ -87,6 +89,9 @@ lock-colab: $(READY)
 
 render: $(READY)
 	@$(VENV) tools/render.py $(ARGS)
+
+slides: $(READY)
+	@$(VENV) tools/slides.py $(ARGS)
 
 handout: $(READY)
 	@$(VENV) tools/handout.py $(ARGS)

@@ -22,10 +22,9 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def chromium():
     """The path of a Chromium; without one the test is skipped, or fails where CI demands it."""
-    import shutil
+    from tools.lab import find_chromium
 
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
+    found = find_chromium()
     if found is None:
         reason = "no Chromium is installed (Debian: apt-get install chromium)"
         if os.environ.get("COURSE_REQUIRE_BROWSER"):

@@ -28,7 +28,7 @@ def jupyter_lab(folder: Path, startup: str = ""):
     before its first cell.
     """
     course = folder / "course"
-    for name in ("helpers", "notebooks", "data"):
+    for name in ("helpers", "notebooks", "data", "web"):
         shutil.copytree(ROOT / name, course / name,
                         ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     settings = folder / "settings"
@@ -51,7 +51,8 @@ def jupyter_lab(folder: Path, startup: str = ""):
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", "--no-browser", "--port=0", "--allow-root",
          f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={course}",
-         f"--LabApp.app_settings_dir={settings}"],
+         f"--LabApp.app_settings_dir={settings}",
+         f"--LabApp.extra_labextensions_path={course / 'web' / 'present'}"],
         stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
     try:
         yield _address(folder / "lab.log", server)
@@ -77,6 +78,12 @@ def _address(log: Path, server) -> str:
             break
         time.sleep(0.5)
     raise RuntimeError("JupyterLab did not answer in two minutes:\n" + log.read_text())
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium on this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 @contextmanager
