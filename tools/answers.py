@@ -21,15 +21,31 @@ ANSWER = """async ([target, image, make]) => {
   }
   return times.sort((a, b) => a - b)[12];
 }"""
-MOVE = """(map, i) => { const at = map.getBoundingClientRect();
-  map.dispatchEvent(new PointerEvent('pointermove', {clientX: at.left + 20 + 15 * i,
-    clientY: at.top + 60 + 12 * i, bubbles: true})); }"""
+# The same for the map of codes, which the page itself computes: from the pointer's event until its
+# frame is painted, and of that the drawing, decoder included.
+MAP = """async map => {
+  const waited = [], drawn = [], at = map.getBoundingClientRect();
+  for (let i = 0; i < 200; i++) {
+    await new Promise(done => setTimeout(done, 20 + 7 * Math.random()));  // anywhere in a frame
+    const start = performance.now();
+    let began;
+    requestAnimationFrame(() => { began = performance.now(); });  // before the map's own
+    map.dispatchEvent(new PointerEvent('pointermove', {clientX: at.left + 20 + 2 * i,
+      clientY: at.top + 60 + 1.5 * i}));
+    await new Promise(painted => requestAnimationFrame(() => {  // and after it
+      drawn.push(performance.now() - began);
+      const {port1, port2} = new MessageChannel();
+      port1.onmessage = painted; port2.postMessage(0); }));
+    waited.push(performance.now() - start);
+  }
+  return [drawn, waited].map(times => times.sort((a, b) => a - b)[100]);
+}"""
 KEY = """(handle, i) => handle.dispatchEvent(new KeyboardEvent('keydown',
   {key: i % 2 ? 'Left' : 'Right', bubbles: true}))"""
 
 
 def answers() -> None:
-    """How soon each interactive answers its map or its first slider, in JupyterLab."""
+    """How soon each interactive answers its pointer or its first slider, in JupyterLab."""
     executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
     if executable is None:
         raise SystemExit("no Chromium is installed (Debian: apt-get install chromium)")
@@ -41,10 +57,16 @@ def answers() -> None:
             run_all(page)
             for box in page.locator(".course-live").all():
                 box.scroll_into_view_if_needed()
-                ground, handle = box.locator("[data-range]"), box.locator(".noUi-handle")
-                if ground.count() + handle.count() == 0:
+                handle = box.locator(".noUi-handle")
+                if box.locator("canvas.map").count():
+                    drawn, waited = box.locator("canvas.map").evaluate(MAP)
+                    print(f"{path.stem}: {drawn:.1f} ms to draw a code of the map (expected: at "
+                          f"most 5), {waited:.0f} ms from the pointer to the painted frame",
+                          flush=True)
+                    continue
+                if handle.count() == 0:
                     continue  # the translator: a canvas and a list
-                target, make = (ground, MOVE) if ground.count() else (handle.first, KEY)
+                target, make = handle.first, KEY
                 if box.get_by_role("button", name="step both").count():
                     target, make = box.get_by_role("button", name="step both"), "b => b.click()"
                 image = box.locator("img.course-picture").first

@@ -5,9 +5,16 @@ from torch.distributions import Laplace, Normal
 
 from helpers import data
 from helpers.check.answer import call, called, number, tensor
-from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wrong
 
 
+@exercise(
+    "A new person scores high where the spike of a seen one stands. So ask where the numbers of "
+    "new people can lie: how were these heights written down?",
+    "Print height[:20] / 2.54. How many of these are whole or half inches? Then think where the "
+    "next person falls who is measured so, and how high the spikes are there.")
 def narrow_kernel(answer) -> Verdict:
     """What a kernel of 0.5 cm scores on held-out people whose heights are rounded to inches."""
     return choice(answer, {
@@ -19,6 +26,12 @@ def narrow_kernel(answer) -> Verdict:
     }, "c")
 
 
+@exercise(
+    "The section “How do we get the parameters?” does it for the normal: write the mean of log p "
+    "over the heights, and ask which parameter makes it highest.",
+    "First take the logarithm of Laplace's density: one term comes from the factor in front, one "
+    "from the exponent, and both hold b. Then derive their mean over the heights in b and set it "
+    "to zero, or compare the means on a grid of b from 5 to 20.")
 def best_scale(b, log_p=None) -> Verdict:
     """The maximum-likelihood scale of a Laplace density of the heights, its centre at 160 cm.
 
@@ -29,7 +42,7 @@ def best_scale(b, log_p=None) -> Verdict:
     if log_p is not None and (verdict := _laplace(log_p)):
         return verdict
     b, verdict = number(b, "give a number above 0, in cm (up to 1,000)",
-                        lambda s: 0.001 <= s <= 1000, "b")
+                        lambda s: 0.001 <= s <= 1000, "best_scale")
     if verdict:
         return verdict
     height = data.heights().height.cpu().double()
@@ -96,6 +109,12 @@ def _laplace(log_p) -> Verdict | None:
                            f"log density is {truth[3]:.4f}.")
 
 
+@exercise(
+    "The section “How does one draw?”: rules 1 and 2 pick the group, rule 3 places the person in "
+    "it.",
+    "Begin with the ends of the groups' shares of [0, 1): the running sums of pi. The number of "
+    "ends that u has reached is its group. Look twice at a u that equals an end, and at the last "
+    "end.")
 def sample_mixture(function) -> Verdict:
     """Draws of a mixture of normals from u in [0, 1) and ε ~ N(0, 1): k by u, then μ_k + σ_k ε."""
     u, eps = (torch.tensor(v, dtype=torch.float64) for v in (

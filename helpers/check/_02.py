@@ -6,9 +6,16 @@ import torch
 
 from helpers import course, data, weights
 from helpers.check.answer import called, number, tensor
-from helpers.check.verdict import NOT_TRIED, Verdict, choice, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, right, wrong
 
 
+@exercise(
+    "The section “So who learns the distribution of z?”: which of its densities know how the "
+    "numbers of one code go together, and which know each number only by itself?",
+    "Write down what the shuffling keeps and what it destroys. Then ask the same of each of the "
+    "three things that it is compared with: which one keeps and lacks about the same?")
 def shuffled_codes(answer) -> Verdict:
     """What the judge says when each number of the codes is shuffled among the digits by itself."""
     return choice(answer, {
@@ -19,18 +26,31 @@ def shuffled_codes(answer) -> Verdict:
     }, "b")
 
 
+@exercise(
+    "“How does the error fall with p?” has a table: the shipped network's error with 8 numbers, "
+    "and PCA's with up to 32. Is PCA as good there, and how fast does its error fall?",
+    "Try 8: the check prints both errors. Then try twice as many, until PCA is better, and halve "
+    "the interval. The answer is right when one component fewer is too few.")
 def components_worth(components) -> Verdict:
     """How many PCA components reach the shipped network's error at 8 numbers, just."""
     if components is None:
         return NOT_TRIED
     components, verdict = number(components, "give a whole number from 1 to 783",
-                                 lambda n: 1 <= n <= 783, "components", whole=True)
+                                 lambda n: 0 < n <= 784, "components_worth")
     if verdict:
         return verdict
+    if components < 1:
+        return wrong(f"components_worth is {components:g}, as small as an error or a share: how "
+                     "many components does it take?")
+    if not components.is_integer():
+        return wrong(f"components_worth is {components:g}: give a whole number.")
+    components = int(components)
     network = weights.card("02_conv_p8")["metric"]["test_mse"]
     errors = _pca_errors()
     mine, one_less = errors[components], errors[components - 1]
     numbers = f"PCA with {components}: {mine:.4f}; the network with 8: {network:.4f}"
+    if components == 8:
+        return wrong(f"As many numbers as the network has, but PCA's map is flat: {numbers}.")
     if mine > network:
         return wrong(f"Still worse than the network: take more components. {numbers}.")
     if one_less <= network:
@@ -49,6 +69,11 @@ def _pca_errors() -> list[float]:
     return [*rest.tolist(), 0.0]
 
 
+@exercise(
+    "The section “So who learns the distribution of z?” fits densities to the codes of all digits "
+    "and draws from them. Which codes may such a density see here?",
+    "First pick the codes that carry the wanted label. Then fit to them a density that can lie in "
+    "several clouds, such as the notebook's mixture with fewer normals, and draw n times from it.")
 def draw_digit(function) -> Verdict:
     """(N, p) codes, (N,) labels, a digit, n → (n, p) new codes of that digit."""
     with course.fork_rng():

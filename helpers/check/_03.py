@@ -7,14 +7,22 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 from helpers.check.answer import call, number, tensor
-from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wrong
 
 
+@exercise(
+    "p(z) is a density. A place of high density may be so small that hardly any draw lies there, "
+    "and the decoder was trained where codes lie. How far from the origin is that, in 20 "
+    "dimensions?",
+    "Print the mean and the spread of torch.randn(1000, 20).norm(dim=1). Where on that scale are "
+    "the draws 0.5 ε? Then run the two lines that the question names.")
 def nearer_the_middle(answer) -> Verdict:
     """What the judge says of digits drawn with half of the noise, z = 0.5 ε, in 20 dimensions."""
     return choice(answer, {
-        "a": "p(z) is largest at the origin, but in 20 dimensions hardly any z lies near it, and "
-             "hardly any digit is encoded there. Run the two and compare.",
+        "a": "p(z) is largest at the origin, but in 20 dimensions hardly any z lies near it. What "
+             "does the decoder know of that place? Run the two and compare.",
         "b": "Run the two and compare, with their standard errors. How far from the origin are "
              "most z ~ N(0, I) of 20 numbers, and how far is 0.5 ε?",
         "c": "Yes, though p(z) is larger there: nearly all z ~ N(0, I) have |z| of about √p, and "
@@ -22,6 +30,11 @@ def nearer_the_middle(answer) -> Verdict:
     }, "c")
 
 
+@exercise(
+    "“How good is it?” has the bound with K draws. bound(K), above the check, computes it for "
+    "this model: how far below log p(x) = −2.266 is it?",
+    "Print the gap −2.266 − bound(K) for K = 1, and double K again and again. Stop at the first K "
+    "whose gap is at most 0.05.")
 def samples_needed(K) -> Verdict:
     """The smallest power of two whose importance-weighted bound is within 0.05 nats of log p.
 
@@ -30,7 +43,8 @@ def samples_needed(K) -> Verdict:
     if K is None:
         return NOT_TRIED
     K, verdict = number(K, "give a power of two, such as 1, 2, 4 or 8",
-                        lambda K: K >= 1 and math.frexp(K)[0] == 0.5, "K", whole=True)
+                        lambda K: K >= 1 and math.frexp(K)[0] == 0.5,
+                        "samples_needed", whole=True)
     if verdict:
         return verdict
     if K > 4096:
@@ -38,6 +52,8 @@ def samples_needed(K) -> Verdict:
     truth = torch.distributions.Normal(0, math.sqrt(2)).log_prob(torch.tensor(2.0)).item()
     gap, before = truth - _bound(K), truth - _bound(K // 2) if K > 1 else math.inf
     numbers = f"with {K} samples the bound is {gap:.3f} nats below log p"
+    if K == 1:
+        return wrong(f"One draw makes this bound the ELBO: {numbers}. Take more.")
     if gap > 0.05:
         return wrong(f"Not yet: {numbers}. Take more.")
     if before <= 0.05:
@@ -53,6 +69,13 @@ def _bound(K: int) -> float:
     return (log_w.logsumexp(1) - math.log(K)).mean().item()
 
 
+@exercise(
+    "“Where does the loss come from?”: the ELBO is the mean of log p(x|z) minus the KL. The KL is "
+    "the one of this notebook; only log p(x|z) is new, the logarithm of a normal density at each "
+    "pixel.",
+    "First write the log density of one pixel: a squared error over 2 s², and a constant that "
+    "holds s too; both are subtracted. Sum it over the pixels of an image. Then sum the KL over "
+    "the latents, and leave one number an image.")
 def gaussian_elbo(function) -> Verdict:
     """(x, x_hat, s, mu, logvar) → the ELBO with pixels x ~ N(x_hat, s²), in nats, (B,).
 

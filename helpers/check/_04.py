@@ -6,9 +6,17 @@ import torch
 from torch.nn import functional as F
 
 from helpers.check.answer import call, number
-from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wrong
 
 
+@exercise(
+    "“What do the two players play for?”: V has two terms, one over the data, one over the fakes. "
+    "Only the second one moved overnight.",
+    "By “Which discriminator is best”, D* = p / (p + q). Write down what yesterday's D says at a "
+    "place where there are data and no fakes. Today's fakes lie there: put that D into both "
+    "terms.")
 def old_discriminator(answer) -> Verdict:
     """V(D, G) of a D that was the best against fakes that the data never met; now q = p."""
     return choice(answer, {
@@ -21,24 +29,43 @@ def old_discriminator(answer) -> Verdict:
     }, "c")
 
 
+@exercise(
+    "“And what does the generator minimise then?” computes V(D*, G) for fakes that slide along. "
+    "Here you look for the shift at which it is −1.",
+    "Put D* = p / (p + q) on a grid of x; the sum of p log D* + q log(1 − D*), times the grid's "
+    "step, is V for one m. Do it for m = 1 and m = 2, then halve the interval.")
 def mean_for_value(m) -> Verdict:
     """m such that the best D between N(0, 1) and N(m, 1) reaches V = −1, to 0.01."""
     if m is None:
         return NOT_TRIED
-    m, verdict = number(m, "give a number above 0 (and below 20)", lambda m: 0 < m < 20, "m")
+    m, verdict = number(m, "give a number above 0 (and below 20)", lambda m: abs(m) < 20,
+                        "mean_for_value")
     if verdict:
         return verdict
+    if m == 0:
+        return wrong("At m = 0 the fakes are as the data, and V is −log 4 = −1.386: move them.")
     x = torch.linspace(-15, 35, 50_001, dtype=torch.float64)
-    p, q = (torch.distributions.Normal(mean, 1.0).log_prob(x).exp() for mean in (0.0, m))
+    p, q = (torch.distributions.Normal(mean, 1.0).log_prob(x).exp() for mean in (0.0, abs(m)))
     best = (p / (p + q)).nan_to_num(0.5).clamp(1e-12, 1 - 1e-12)
     value = torch.trapezoid(torch.xlogy(p, best) + torch.xlogy(q, 1 - best), x).item()
+    if m < 0:
+        return wrong(f"V depends on the distance only: it is {value:.3f} at m = {m:.3g}, too, but "
+                     "give a number above 0.")
     if abs(value + 1) <= 0.01:
         return right(f"V = {value:.3f} at m = {m:.3g}. In JS: (V + log 4) / 2 = "
                      f"{(value + math.log(4)) / 2:.3f} nats of at most {math.log(2):.3f}.")
+    if abs(value + math.log(2)) <= 0.01:
+        return wrong(f"V = {value:.3f} nats is −1 bit: V has natural logarithms.")
     way = "farther apart" if value < -1 else "nearer together"
     return wrong(f"V = {value:.3f} at m = {m:.3g}: move the two {way}.")
 
 
+@exercise(
+    "“And what does the generator minimise then?” ties V(D*, G) to JS: solve its equation for JS. "
+    "V itself is two means, one over the real logits, one over the fakes'.",
+    "First write V. log D and log(1 − D) as a logarithm of torch.sigmoid are infinite for logits "
+    "of ±200; the notebook's loss for D has a stable function for each of them. Give each batch a "
+    "mean of its own.")
 def js_from_logits(function) -> Verdict:
     """D's logits of real things (N, 1) and of fakes (M, 1) → (V + log 4) / 2, nats; finite at ±200.
 

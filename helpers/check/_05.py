@@ -5,9 +5,16 @@ import math
 import torch
 
 from helpers.check.answer import called, number
-from helpers.check.verdict import NOT_TRIED, Verdict, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, mistaken, right, wrong
 
 
+@exercise(
+    "“How good are they?”: what does each of the three numbers look at? One made picture after "
+    "the other, the real digits one by one, or the set as a whole?",
+    "Suppose one good picture is replaced by a copy of another good one. Ask of each of the three "
+    "numbers whether it can notice.")
 def hundred_pictures(answer) -> Verdict:
     """Which number stays if a generator repeats a hundred good pictures."""
     return choice(answer, {
@@ -18,6 +25,12 @@ def hundred_pictures(answer) -> Verdict:
     }, "a")
 
 
+@exercise(
+    "“How does a picture grow?” and “Checkerboards” say what the stride does, and when every "
+    "pixel is printed equally often.",
+    "Fix the stride first: it is the factor by which the side grows. Then write down the kernels "
+    "that it divides, leave out those whose prints only touch, and solve 27 = stride · (9 − 1) + "
+    "kernel − 2 · padding for a whole padding.")
 def even_tripling(kernel, stride, padding) -> Verdict:
     """A transposed convolution from side 9 to 27 whose prints overlap, equally often everywhere."""
     if padding is None:
@@ -50,6 +63,11 @@ def even_tripling(kernel, stride, padding) -> Verdict:
                  "pixel.")
 
 
+@exercise(
+    "“How good are they?” has the formula. With one number in place of 64, Σ is a variance, and "
+    "the trace of a number is the number.",
+    "Start with the term of the means. Three terms are left under the trace: two variances, and "
+    "minus two times the root of their product. Try it on a set and itself: it must give 0.")
 def frechet_1d(function) -> Verdict:
     """Samples (N,), (N,) → (μa − μb)² + (σa − σb)²."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are

@@ -1,14 +1,22 @@
 """Checks of notebook 06: CycleGAN."""
 
 import math
+import numbers
 
 import numpy as np
 import torch
 
 from helpers.check.answer import called, number, shown
-from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wrong
 
 
+@exercise(
+    "“What happens in one step?”: what does each of the two losses see? D_B gets pictures, but "
+    "not the pictures that they were made of.",
+    "Ask each loss in turn. D_B: which pictures come in, and does each come as often as it "
+    "should? The cycle: G makes a fish of the cat; what does F make of that fish?")
 def permuted_emoji(answer) -> Verdict:
     """Which loss objects to a G that draws every emoji perfectly, but the wrong one."""
     return choice(answer, {
@@ -20,6 +28,11 @@ def permuted_emoji(answer) -> Verdict:
     }, "c")
 
 
+@exercise(
+    "“How much of a picture does D see?” has the rule: going backwards, a layer makes s·r + (k − "
+    "s) of a field of r pixels.",
+    "Go backwards from r = 1 with k = 4. The last layer, which is always there, makes 4 of it. "
+    "Check your rule with strides (2, 2): 1, 4, 10, 22. Then add layers.")
 def strides_for_field(strides) -> Verdict:
     """Strides of 4×4 convolutions, then one of stride 1, so that an answer sees 46 pixels."""
     if strides is None:
@@ -27,16 +40,20 @@ def strides_for_field(strides) -> Verdict:
     if isinstance(strides, (torch.Tensor, np.ndarray)) and strides.ndim == 1:
         strides = tuple(strides)
     wanted = "give a tuple of 1 to 30 ones and twos, such as (2, 2, 1)"
+    if isinstance(strides, numbers.Number):
+        return wrong(f"strides_for_field is {shown(strides)}, one number: {wanted}, a stride for "
+                     "each layer before the last.")
     if not isinstance(strides, (tuple, list)) or not 1 <= len(strides) <= 30:
-        return wrong(f"strides is {shown(strides)}: {wanted}.")
+        return wrong(f"strides_for_field is {shown(strides)}: {wanted}.", form=True)
     read = [number(s, wanted, (1, 2).__contains__, "A stride", whole=True) for s in strides]
     verdict = next((verdict for _, verdict in read if verdict), None)
     if verdict:
         return verdict
     strides = [s for s, _ in read]
-    r = 4
-    for s in reversed(strides):
-        r = s * r + 4 - s
+    r = _field(strides)
+    if strides[-1] == 1 and _field(strides[:-1]) == 46:
+        return wrong(f"With {tuple(strides)} an answer sees {r} pixels: the last convolution, of "
+                     "stride 1, is there already and isn't given.")
     if r == 46 and 2 in strides:
         return right(f"46 pixels with {len(strides) + 1} layers: stride 2 doubles what all later "
                      "layers see, so it is cheap to see far.")
@@ -48,6 +65,20 @@ def strides_for_field(strides) -> Verdict:
                  "stride 1 makes r + 3.")
 
 
+def _field(strides: list[int]) -> int:
+    """Pixels that an answer sees: 4×4 convolutions of these strides, and a last one of stride 1."""
+    r = 4
+    for s in reversed(strides):
+        r = s * r + 4 - s
+    return r
+
+
+@exercise(
+    "“Is it right?” measures retrieval: is the own twin the nearest of all? Here you also count "
+    "how many are nearer.",
+    "First make the table (N, N) of mean absolute differences: a row for each image, a column for "
+    "each twin. The own twins are on its diagonal. Compare each row with its own diagonal entry, "
+    "count, and take the mean last.")
 def mean_rank(function) -> Verdict:
     """Images and their twins, (N, C, H, W) each → mean over images of how many twins are nearer."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are

@@ -3,26 +3,43 @@
 import torch
 
 from helpers.check.answer import called, number, tensor
-from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wrong
 
 
+@exercise(
+    "“A failure: the penalty is cheated” shows how one penalty was paid less without changing a "
+    "picture. Can the same be done to ‖J‖² when the decoder isn't tied to W?",
+    "Suppose W is halved. What becomes of ‖J‖², and what would the decoder have to do for the "
+    "pictures to stay? Then ask whether V can do it, and whether Wᵀ could.")
 def own_decoder(answer) -> Verdict:
     """What happens to the Jacobian's norm if the contractive decoder has a matrix of its own."""
     return choice(answer, {
-        "a": "The error needs the code's differences, not their size: V can stretch them again.",
+        "a": "What does the error need of a code: large differences, or ones that V can read?",
         "b": "Yes: W shrinks, V grows, and most of the penalty is gone at little loss.",
         "c": "Nothing gains from a larger J: the penalty charges for it.",
     }, "b")
 
 
-def half_survive(beta) -> Verdict:
+@exercise(
+    "“Stochastic bottleneck: one code for every length?” has the probability with which number i, "
+    "counted from 0, survives.",
+    "Put i = 15 and M = 64 into ((M − i) / M)^β, set it equal to ½, and take the logarithm of "
+    "both sides. Or try: 0.67 gives 0.84, and a larger β gives less.")
+def beta_for_half(beta) -> Verdict:
     """The β of TailDrop with which number 15 of 64 survives in half of the draws."""
     if beta is None:
         return NOT_TRIED
     beta, verdict = number(beta, "give a positive number, such as 0.67 (below 1,000)",
-                           lambda beta: 0 < beta < 1000, "beta")
+                           lambda beta: -1000 < beta < 1000 and beta,
+                           "beta_for_half")
     if verdict:
         return verdict
+    if beta < 0:
+        return wrong("A minus too many: log ½ and log (49/64) are both negative, and so their "
+                     "quotient isn't." if abs((49 / 64) ** -beta - 0.5) <= 0.007 else
+                     "With β below 0 it would survive in more than all draws: β is positive.")
     share = (49 / 64) ** beta
     if abs(share - 0.5) <= 0.007:
         return right(f"It survives in {share:.0%}: short codes are common now, and the first few "
@@ -30,10 +47,21 @@ def half_survive(beta) -> Verdict:
     if abs((15 / 64) ** beta - 0.5) <= 0.03:
         return wrong("That solves (15/64)^β = ½: number 15 survives while D is below 64 − 15, so "
                      "the base is 49/64.")
+    if abs((48 / 64) ** beta - 0.5) <= 0.004:
+        return wrong("That solves (48/64)^β = ½: number 15, counted from 0, is the sixteenth, and "
+                     "M − i is 49.")
+    if abs((49 / 64) ** (1 / beta) - 0.5) <= 0.007:
+        return wrong("That is 1 / β: the quotient of the two logarithms is turned over.")
     return wrong(f"With β = {beta:g} it survives in {share:.0%} of the draws: take β "
                  f"{'larger' if share > 0.5 else 'smaller'}.")
 
 
+@exercise(
+    "“Stochastic bottleneck: one code for every length?” cuts the tail of a code in the same way: "
+    "positions are compared with one number for each picture.",
+    "First compute b for each row, (B,). p is a plain number, so make a tensor of 1 − p for its "
+    "logarithm. Then compare the positions 0 to M − 1 with b as a column, (B, 1): that broadcasts "
+    "to (B, M). How many positions are below b?")
 def nested_mask(function) -> Verdict:
     """(B,), M, p → (B, M): ones for the first b of each row, b = 1 + ⌊log(1 − u) / log(1 − p)⌋."""
     def masks(M, p, u=None, base=None, first=1):

@@ -5,25 +5,38 @@ import math
 import torch
 
 from helpers.check.answer import called, number
-from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wrong
 
 
+@exercise(
+    "“How can a critic measure it?”: the most that a 1-Lipschitz critic can answer is W₁. What is "
+    "W₁ of these two boxes?",
+    "Take the best 1-Lipschitz critic and multiply its answers by a number. What happens to its "
+    "slope, and what to the difference of its two means?")
 def steeper_critic(answer) -> Verdict:
     """What the best critic with slope at most 3 answers to boxes that lie 5 apart."""
     return choice(answer, {
-        "a": "That is W1, the best with slope at most 1; this critic may climb three times as "
-             "fast.",
+        "a": "That is W1, the best with slope at most 1. What may this critic do that such a one "
+             "may not?",
         "b": "Yes: three times W1. The bound sets the unit, and G's push grows with it.",
-        "c": "Without any bound it would be; with slope at most 3 it climbs 3 a unit.",
+        "c": "Without any bound on its slope it would have none. Here the slope has one: how far "
+             "can it climb on its way from one box to the other?",
     }, "b")
 
 
+@exercise(
+    "The question says what the critic earns and pays: s d − λ (s − 1)². It chooses the s at "
+    "which this is highest; the distance that it measures is s d.",
+    "Derive s d − λ (s − 1)² in s and set it to zero: that gives s − 1, which is the relative "
+    "error. Put in d = 3, and one per cent as a number.")
 def strength_for_error(strength) -> Verdict:
     """The smallest whole λ with which boxes 3 apart are measured to 1 %: d / (2λ) = 0.01."""
     if strength is None:
         return NOT_TRIED
     strength, verdict = number(strength, "give a number above 0 (up to 1,000,000)",
-                               lambda s: 1e-6 <= s <= 1e6, "strength")
+                               lambda s: 1e-6 <= s <= 1e6, "strength_for_error")
     if verdict:
         return verdict
 
@@ -43,6 +56,12 @@ def strength_for_error(strength) -> Verdict:
                  f"{'too much' if found > 0.01 else 'less than asked for'}.")
 
 
+@exercise(
+    "“What does it cost to move one heap onto another?”: on a line, sort both samples and match "
+    "them in order. Each direction makes such a line.",
+    "Project both clouds on all directions at once, by a matrix product: (N, K), one column for "
+    "each direction. Then ask which of the two dimensions holds the points of one line, and sort "
+    "along that one.")
 def sliced_w1(function) -> Verdict:
     """a, b (N, d), directions (K, d) of length 1 → the mean over them of W₁ of the projections."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are

@@ -3,24 +3,38 @@
 import torch
 
 from helpers.check.answer import called, number, tensor
-from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wrong
 
 
+@exercise(
+    "“How does a digit become noise?”: look at the row t = 600 and at ᾱ there. How much of the "
+    "picture is left, over all 784 pixels together?",
+    "Think of two clean digits, a 4 and a 9, that differ in some fifty pixels. At ᾱ = 0.34 their "
+    "difference is scaled by √0.34, and the noise in each pixel by √0.66; but the noise of fifty "
+    "pixels averages out. Can the two be told apart?")
 def comes_back(answer) -> Verdict:
     """How many digits, noised to t = 600 and denoised without a label, are what they were."""
     return choice(answer, {
         "a": "A tenth would be chance. But at t = 600 ᾱ is still 0.34, in all 784 pixels: run it.",
-        "b": "More: the eye reads single pixels, the net weighs all 784 together: run it.",
+        "b": "The eye reads pixel by pixel, the net weighs all 784 together. Whose guess is this? "
+             "Run it.",
         "c": "Yes: what looks like noise still tells nearly always which digit it was.",
     }, "c")
 
 
+@exercise(
+    "“How does a digit become noise?” says what ᾱ_t is: the product of all α up to t. Here α is 1 "
+    "− β.",
+    "Make all thousand α of beta, then their running product. Print it at t = 100 and t = 500: is "
+    "it above or below one half? Then look for the t at which it is nearest.")
 def half_and_half(t) -> Verdict:
     """The whole t at which ᾱ_t is one half where β_t rises on a line from 0.0001 to 0.02."""
     if t is None:
         return NOT_TRIED
-    t, verdict = number(t, "give a whole number from 0 to 999", lambda t: 0 <= t <= 999, "t",
-                        whole=True)
+    t, verdict = number(t, "give a whole number from 0 to 999", lambda t: 0 <= t <= 999,
+                        "half_and_half", whole=True)
     if verdict:
         return verdict
     share = (1 - torch.linspace(1e-4, 0.02, 1000, dtype=torch.float64)).cumprod(0)[t].item()
@@ -42,6 +56,11 @@ def half_and_half(t) -> Verdict:
                  "0.05, with the cosine 14 %. That waste is why the cosine was proposed.")
 
 
+@exercise(
+    "“How does a digit become noise?” has the closed form of x_t: it brings a clean picture to "
+    "any time in one line.",
+    "First bring x_real to time s, with b as ᾱ_s and the noise that is given. Then choose pixel "
+    "by pixel: that where known is 1, and what the sampler made where it is 0.")
 def keep_known(function) -> Verdict:
     """x_s, the clean picture, the mask, ᾱ_s, noise → x_s with the known part put back."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are

@@ -3,25 +3,38 @@
 import torch
 
 from helpers.check.answer import called, number, tensor
-from helpers.check.verdict import NOT_TRIED, Verdict, agree, choice, mistaken, right, wrong
+from helpers.check.exercise import exercise
+from helpers.check.letter import choice
+from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wrong
 
 
+@exercise(
+    "“What does it write?”: 49 words, one draw after the other. The Fréchet ratio feels two "
+    "faults: pictures that are no digits, and variety that is missing.",
+    "Look at twenty digits of this writer at temperature 1 and count those that are no digit. "
+    "Which of the two faults is larger in it, and which of them does a cooler pen make smaller?")
 def cooler_pen(answer) -> Verdict:
     """The Fréchet ratio of written digits at temperature ½, beside temperature 1."""
     return choice(answer, {
         "a": "Yes, for this writer: at each of 49 words it may choose one that doesn't fit, and a "
              "cooler pen does so less often. That gains more than the lost variety costs.",
-        "b": "Variety is lost, but fewer words are wrong, and of wrong ones there are many: run "
-             "it.",
+        "b": "Variety is lost, that is true. But 49 times a word is chosen that may not fit: what "
+             "becomes of those? Run it.",
         "c": "49 choices, each a little cooler: the sets differ clearly. Run it.",
     }, "a")
 
 
+@exercise(
+    "“Is this another model than diffusion?” divides a noised picture by the sum of its two "
+    "weights. What does the flow call the weight of the noise?",
+    "Write down the weights of picture and noise at ᾱ = 0.9: both are roots. In the flow the two "
+    "weights add up to 1: scale yours until they do.")
 def matching_time(t) -> Verdict:
     """The t of flow matching at which datum and noise stand as in a diffusion with ᾱ = 0.9."""
     if t is None:
         return NOT_TRIED
-    t, verdict = number(t, "give a number between 0 and 1, such as 0.5", lambda t: 0 < t < 1, "t")
+    t, verdict = number(t, "give a number between 0 and 1, such as 0.5", lambda t: 0 < t < 1,
+                        "matching_time")
     if verdict:
         return verdict
     if abs(t - 0.25) <= 0.006:
@@ -42,6 +55,12 @@ def matching_time(t) -> Verdict:
                  f"as √0.1 to √0.9: t must be {'smaller' if t > 0.25 else 'larger'}.")
 
 
+@exercise(
+    "“How many steps does it take to follow it?”: Euler's step goes along u for the whole of h. "
+    "It is the first part of yours.",
+    "Look up the velocity twice: at the start, and where Euler's step arrives, at the time of its "
+    "arrival. Time runs down, so a step takes h times a velocity away. Then go once more from the "
+    "start, with the mean of the two.")
 def heun_step(function) -> Verdict:
     """u(x, t), x (N, 2), t, h → x at t − h, by the mean of the velocities at both ends."""
     fixed = torch.Generator().manual_seed(0)  # the notebook's own draws stay as they are

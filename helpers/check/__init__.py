@@ -10,7 +10,7 @@ from helpers.check._03 import gaussian_elbo, nearer_the_middle, samples_needed
 from helpers.check._04 import js_from_logits, mean_for_value, old_discriminator
 from helpers.check._05 import even_tripling, frechet_1d, hundred_pictures
 from helpers.check._06 import mean_rank, permuted_emoji, strides_for_field
-from helpers.check._07 import half_survive, nested_mask, own_decoder
+from helpers.check._07 import beta_for_half, nested_mask, own_decoder
 from helpers.check._08 import sliced_w1, steeper_critic, strength_for_error
 from helpers.check._09 import comes_back, half_and_half, keep_known
 from helpers.check._10 import cooler_pen, heun_step, matching_time
@@ -24,7 +24,7 @@ __all__ = [
     "old_discriminator", "mean_for_value", "js_from_logits",
     "hundred_pictures", "even_tripling", "frechet_1d",
     "permuted_emoji", "strides_for_field", "mean_rank",
-    "own_decoder", "half_survive", "nested_mask",
+    "own_decoder", "beta_for_half", "nested_mask",
     "steeper_critic", "strength_for_error", "sliced_w1",
     "comes_back", "half_and_half", "keep_known",
     "cooler_pen", "matching_time", "heun_step",

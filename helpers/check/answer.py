@@ -31,7 +31,9 @@ def number(value, wanted: str, allowed: Callable, name: str = "", whole: bool = 
                 return int(read) if whole else read, None
         except (OverflowError, TypeError, ValueError):  # 10**400, or a type without a float
             pass
-    return None, wrong(f"{name} is {shown(given)}: {wanted}.")
+    if isinstance(given, str):
+        wanted = f"take off the quotes, and {wanted}"
+    return None, wrong(f"{name} is {shown(given)}: {wanted}.", form=True)
 
 
 def _item(value):
@@ -64,7 +66,7 @@ def kind(value) -> str:
         return "a function (are its parentheses missing?)"
     if isinstance(value, tuple) and len(value) == 1:
         return "a tuple of one (is there a comma too many?)"
-    name = type(value).__name__
+    name = "string" if isinstance(value, str) else type(value).__name__
     return f"a{'n' * (name[0].lower() in 'aeiou' or name == 'ndarray')} {name}"
 
 
@@ -136,36 +138,16 @@ def _is_stub(function: Callable) -> bool:
     return _steps(function) == _steps(lambda: None)
 
 
-INFINITE = ("Your result holds {}: it must be finite. Look for a log of 0, a division by 0 or the "
-            "root of a negative number.")
-
-
-def tensor(value, shape: tuple, infinite: str = INFINITE):
-    """A function's result that should be a tensor of that shape, as doubles on the CPU.
-
-    infinite: what to say of a result that isn't finite.
-    """
+def tensor(value, shape: tuple):
+    """A function's result that should be a tensor of that shape, as doubles on the CPU."""
     if not isinstance(value, torch.Tensor):
-        return None, wrong(f"Return a tensor of shape {shape}; yours is {kind(value)}.")
+        return None, wrong(f"Return a tensor of shape {shape}; yours is {kind(value)}.", form=True)
     if tuple(value.shape) != shape:
-        return None, wrong(f"Return shape {shape}; yours has {tuple(value.shape)}.")
-    return _doubles(value, infinite)
+        return None, wrong(f"Return shape {shape}; yours has {tuple(value.shape)}.", form=True)
+    return _doubles(value)
 
 
-def scalar(value, many: str, infinite: str = INFINITE):
-    """A function's result that should be one number and carry gradients, as a double.
-
-    many: what to do where there are several numbers; infinite: as in `tensor`.
-    """
-    if not isinstance(value, torch.Tensor):
-        return None, wrong(f"Return a tensor, so that backward works; yours is {kind(value)}.")
-    if value.numel() != 1:
-        return None, wrong(f"{many} Yours has shape {tuple(value.shape)}.")
-    read, verdict = _doubles(value, infinite)
-    return None if verdict else read.flatten()[0], verdict
-
-
-def _doubles(value: torch.Tensor, infinite: str):
+def _doubles(value: torch.Tensor):
     coarse = value.is_floating_point() and torch.finfo(value.dtype).bits < 32
     if value.is_complex() or coarse:
         return None, wrong(f"Return numbers of the arguments' own type; yours are {value.dtype}.")
@@ -177,16 +159,6 @@ def _doubles(value: torch.Tensor, infinite: str):
                            "compute on the arguments' device.")
     if not value.isfinite().all():
         bad = value[~value.isfinite()].flatten()[0].item()
-        return None, wrong(infinite.format(bad))
+        return None, wrong(f"Your result holds {bad}: it must be finite. Look for a log of 0, a "
+                           "division by 0 or the root of a negative number.")
     return value, None
-
-
-def gradient(value: torch.Tensor, x: torch.Tensor, wanting: str):
-    """d value / d x in double precision. wanting: what to say where value doesn't depend on x."""
-    if not value.requires_grad:
-        return None, wrong(wanting)
-    try:
-        slope, = torch.autograd.grad(value.sum(), x, allow_unused=True)
-    except RuntimeError as error:  # the function broke its own graph
-        return None, _stopped(error)
-    return (None, wrong(wanting)) if slope is None else (slope.detach().double(), None)

@@ -1,27 +1,43 @@
 """What every check answers: a verdict, one sentence for the learner."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """ok: None (not tried yet), True or False; text: one sentence for the learner."""
+    """ok: None (not tried yet), True or False; text: one sentence for the learner.
+
+    more: a second line, such as "2 of 3 done"; form: whether a type or shape was refused before
+    anybody looked at the numbers. Verdicts with the same ok and text are equal.
+    """
 
     ok: bool | None
     text: str
+    more: str = field(default="", compare=False)
+    form: bool = field(default=False, compare=False)
+
+    def look(self) -> tuple[str, str]:
+        """Symbol and colour."""
+        return {None: ("…", "#7f7f7f"), True: ("✓", "#009E73"), False: ("✗", "#D55E00")}[self.ok]
 
     def __repr__(self) -> str:
-        return f"{ {None: '…', True: '✓', False: '✗'}[self.ok]} {self.text}"
+        return f"{self.look()[0]} {self.text}" + (f"\n{self.more}" if self.more else "")
 
     def _repr_html_(self) -> str:
-        colour = {None: "#7f7f7f", True: "#009E73", False: "#D55E00"}[self.ok]
         return (
-            f"<div role='status' style='border-left: 5px solid {colour}; padding: 4px 10px'>"
-            f"{html.escape(repr(self))}</div>"
+            f"<div role='status' style='border-left: 5px solid {self.look()[1]}; "
+            f"padding: 4px 10px'>{html.escape(repr(self)).replace(chr(10), '<br>')}</div>"
         )
+
+
+class Hint(Verdict):
+    """A hint that was asked for: it judges nothing, so ok is None."""
+
+    def look(self) -> tuple[str, str]:
+        return "?", "#0072B2"
 
 
 NOT_TRIED = Verdict(None, "Not tried yet: write your answer above, then run the cell again.")
@@ -31,18 +47,8 @@ def right(text: str) -> Verdict:
     return Verdict(True, text)
 
 
-def wrong(text: str) -> Verdict:
-    return Verdict(False, text)
-
-
-def choice(answer, reasons: dict[str, str], correct: str) -> Verdict:
-    """A prediction: one of the letters in `reasons`, each with the sentence that answers it."""
-    if answer is None:
-        return NOT_TRIED
-    letter = answer.strip().lower() if isinstance(answer, str) else ""
-    if letter not in reasons:
-        return wrong(f"Answer with one of the letters {', '.join(reasons)}, in quotes.")
-    return Verdict(letter == correct, reasons[letter])
+def wrong(text: str, form: bool = False) -> Verdict:
+    return Verdict(False, text, form=form)
 
 
 def agree(value, other, *, atol: float = 0.0, rtol: float = 0.0) -> bool:

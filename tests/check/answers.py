@@ -14,7 +14,7 @@ CHOICES = ["narrow_kernel", "shuffled_codes", "nearer_the_middle", "old_discrimi
            "cooler_pen"]
 RIGHT = {  # an answer that is right
     "best_scale": 10.7, "components_worth": 44, "samples_needed": 16, "mean_for_value": 1.378,
-    "half_survive": 2.6, "strength_for_error": 150, "half_and_half": 258,
+    "beta_for_half": 2.6, "strength_for_error": 150, "half_and_half": 258,
     "matching_time": 0.25}
 WHOLE = {"components_worth", "samples_needed", "half_and_half", "strength_for_error"}
 
@@ -109,3 +109,18 @@ def asked(name, answer):
 
 class Many(tuple):
     """Several arguments of a check."""
+
+
+def in_a_notebook() -> dict:
+    """The names that an exercise may use without importing them."""
+    names = {}
+    exec("import numpy as np\nimport torch\nfrom helpers import check, course, data, measure, "
+         "nets, play, show, train, weights", names)
+    return names
+
+
+def untouched(stub: str, names: dict):
+    """What a stub's check says when the cell is run as it stands."""
+    *body, call = stub.splitlines()
+    exec("\n".join(body), names)
+    return eval(call, names)

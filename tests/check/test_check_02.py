@@ -17,7 +17,7 @@ def test_a_prediction_gets_its_reason():
 
 def test_components_are_compared_with_the_shipped_network():
     assert check.components_worth(None).ok is None
-    assert "more components" in check.components_worth(8).text
+    assert "more components" in check.components_worth(12).text
     assert "fewer would do" in check.components_worth(300).text
     assert "whole number" in check.components_worth(2.5).text
     answers = [check.components_worth(n).ok for n in range(20, 80)]
@@ -71,7 +71,7 @@ def test_any_density_that_fits_draws_the_digit(function):
         (mixture(1, lambda codes, labels, digit: codes[labels == 0]), "among codes of other"),
         (lambda codes, labels, digit, n: codes[labels == digit].mean(0).expand(n, 2), "alike"),
         (lambda codes, labels, digit, n: kernel(0.3)(codes, labels, 1, n), "for digit 2"),
-        (lambda codes, labels, digit, n: mixture(2)(codes, labels, digit, n).numpy(), "ndarray"),
+        (lambda codes, labels, digit, n: mixture(2)(codes, labels, digit, n).numpy(), "numpy"),
         (lambda codes, labels, digit, n: mixture(2)(codes, labels, digit, 1), "shape (300, 2)"),
         (lambda codes, labels, digit, n: torch.randn(n, 2), "knows nothing of the codes"),
         (spread_by_variance, "scale by its root"),

@@ -12,7 +12,8 @@ def test_permuted_emoji_answers_each_wrong_letter(answer, word):
 
 
 @pytest.mark.parametrize(("answer", "word"), [
-    ((2, 2, 1), "few"), ((2, 2, 2, 1), "many"), ((2, 3), "ones and twos"), (46, "ones and twos"),
+    ((2, 2, 1), "few"), ((2, 2, 2, 2), "many"), ((2, 2, 2, 1), "is there already"),
+    ((2, 3), "ones and twos"), (46, "ones and twos"),
     ((), "ones and twos")])
 def test_strides_for_field_says_what_is_wrong(answer, word):
     verdict = check.strides_for_field(answer)

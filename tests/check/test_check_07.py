@@ -6,7 +6,7 @@ import torch
 from helpers import check
 
 
-@pytest.mark.parametrize(("answer", "word"), [("a", "stretch"), ("c", "charges"), (3, "letters")])
+@pytest.mark.parametrize(("answer", "word"), [("a", "can read"), ("c", "charges"), (3, "letters")])
 def test_own_decoder_answers_each_wrong_letter(answer, word):
     verdict = check.own_decoder(answer)
     assert verdict.ok is False and word in verdict.text
@@ -14,9 +14,9 @@ def test_own_decoder_answers_each_wrong_letter(answer, word):
 
 @pytest.mark.parametrize(("beta", "word"), [
     (0.67, "larger"), (2.5, "larger"), (2.7, "smaller"), (0.48, "49/64"), (-1, "positive"),
-    ("2.6", "positive"), (True, "positive")])
-def test_half_survive_says_what_is_wrong(beta, word):
-    verdict = check.half_survive(beta)
+    ("2.6", "string"), ("2.7", "off the quotes"), (True, "positive")])
+def test_beta_for_half_says_what_is_wrong(beta, word):
+    verdict = check.beta_for_half(beta)
     assert verdict.ok is False and word in verdict.text
 
 

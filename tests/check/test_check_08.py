@@ -14,7 +14,7 @@ def test_steeper_critic_answers_each_wrong_letter(answer, word):
 
 @pytest.mark.parametrize(("answer", "word"), [
     (300, "factor 2"), (15, "0.01"), (50, "grows with d"), (100, "too much"), (400, "less than"),
-    (-1, "above 0"), ("150", "above 0"), (True, "above 0")])
+    (-1, "above 0"), ("150", "string"), (True, "above 0")])
 def test_strength_for_error_says_what_is_wrong(answer, word):
     verdict = check.strength_for_error(answer)
     assert verdict.ok is False and word in verdict.text

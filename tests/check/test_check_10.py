@@ -5,7 +5,7 @@ import pytest
 from helpers import check
 
 
-@pytest.mark.parametrize(("answer", "word"), [("b", "wrong"), ("c", "49"), (3, "letters")])
+@pytest.mark.parametrize(("answer", "word"), [("b", "may not fit"), ("c", "49"), (3, "letters")])
 def test_cooler_pen_answers_each_wrong_letter(answer, word):
     verdict = check.cooler_pen(answer)
     assert verdict.ok is False and word in verdict.text
@@ -14,7 +14,7 @@ def test_cooler_pen_answers_each_wrong_letter(answer, word):
 @pytest.mark.parametrize(("t", "word"), [
     (0.1, "mean square"), (0.9, "ᾱ itself"), (0.75, "datum"), (0.316, "their sum"),
     (0.333, "sum of both"), (0.684, "divided"), (0.4, "smaller"), (0.2, "larger"),
-    (1.5, "between"), (0, "between"), ("0.25", "between"), (True, "between")])
+    (1.5, "between"), (0, "between"), ("0.25", "string"), (True, "between")])
 def test_matching_time_says_what_is_wrong(t, word):
     verdict = check.matching_time(t)
     assert verdict.ok is False and word in verdict.text, verdict
