@@ -6,16 +6,21 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = ["image-alt", "input-image-alt", "svg-img-alt", "role-img-alt", "button-name", "label",
-         "select-name", "aria-input-field-name", "aria-toggle-field-name", "aria-command-name"]
-# What the course puts into a page; the rest is the viewer's own.
-OURS = [".jp-OutputArea", ".jp-RenderedMarkdown"]
+         "select-name", "aria-input-field-name", "aria-toggle-field-name", "aria-command-name",
+         "color-contrast", "scope-attr-valid", "td-headers-attr", "th-has-data-cells",
+         "table-duplicate-name"]
+# What the course puts into a page; .body is a slide of a deck. The rest is the viewer's own, as
+# Out[1] is.
+OURS = [".jp-OutputArea", ".jp-RenderedMarkdown", ".body"]
+THEIRS = [".jp-OutputPrompt"]
 SEEN = """[...document.querySelectorAll('.jp-OutputArea img')]
   .filter(image => image.naturalWidth > 1 && image.checkVisibility()).map(image => image.alt)"""
 
 
 def nameless(page) -> list[str]:
-    """Pictures without alt and controls without a name in a page that shows a notebook."""
-    answer = Axe().run(page, context={"include": [[area] for area in OURS]},
+    """Pictures, controls and cells of a table without a name, and text too pale to be read."""
+    answer = Axe().run(page, context={"include": [[area] for area in OURS],
+                                       "exclude": [[area] for area in THEIRS]},
                        options={"runOnly": RULES}).response
     assert any(rule["nodes"] for rule in answer["passes"]), "axe-core found nothing to check"
     found = [f"{rule['id']}: {node['html'][:160]}"
@@ -29,9 +34,20 @@ def pictures(page) -> list[str]:
     return page.evaluate(SEEN)
 
 
-def figures(notebook) -> list[str]:
-    """The alt texts of the pictures in a notebook's outputs, as the file has them."""
+def wait_for_maps(page, count: int) -> None:
+    """Wait until so many maps of codes live in the page, in the place of their pictures."""
+    page.wait_for_function(
+        "count => document.querySelectorAll('.course-map > .course-live').length === count",
+        arg=count)
+
+
+def figures(notebook, live: bool = False) -> list[str]:
+    """The alt texts of the pictures in a notebook's outputs, as the file has them.
+
+    live: without the picture of a map of codes, which lives where the page runs scripts.
+    """
     outputs = [output.get("data", {}).get("text/html", "")
                for cell in notebook.cells for output in cell.get("outputs", [])]
+    outputs = [text for text in outputs if not (live and 'class="course-map"' in text)]
     found = [alt for text in outputs for alt in re.findall(r'<img alt="([^"]*)"', text)]
     return [html.unescape(alt) for alt in found]

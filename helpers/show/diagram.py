@@ -154,7 +154,7 @@ def diagram(places: dict[str, tuple[float, float]], arrows: list[str], *, alt: s
     ends = {(start, end) for _, start, end, _ in links}
     for dashed, start, end, label in links:
         bend = 0.35 if (end, start) in ends else 0.0
-        arrow = axis.annotate("", places[end], places[start], arrowprops={
+        axis.annotate("", places[end], places[start], arrowprops={
             "arrowstyle": "-|>", "color": "#D55E00" if dashed else "0.25", "lw": 1.6,
             "ls": "--" if dashed else "-", "mutation_scale": 16,
             "connectionstyle": f"arc3,rad={bend}", "shrinkA": 3, "shrinkB": 3,
@@ -164,7 +164,7 @@ def diagram(places: dict[str, tuple[float, float]], arrows: list[str], *, alt: s
             side = "center" if abs(way[0]) < 0.7 else "left" if way[0] > 0 else "right"
             axis.annotate(label, axis.transData.inverted().transform(place), 11 * way,
                           ha=side, va="center", textcoords="offset points", fontsize=12,
-                          color=arrow.arrow_patch.get_edgecolor(), annotation_clip=False)
+                          color="0.25", annotation_clip=False)
     return picture(figure, alt, bbox_inches="tight")
 
 

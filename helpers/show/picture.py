@@ -72,13 +72,20 @@ def png(pixels: np.ndarray, **options) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """The same PNG with a palette of 256 colours where that saves space."""
+    """The same PNG in fewer bytes: with a palette of 256 colours, where that saves space.
+
+    Without colours, as pictures of digits are, of 32 greys: 4 of 255 off at most, which no eye
+    sees, in about half the bytes.
+    """
     from PIL import Image as Pillow
 
+    picture = Pillow.open(io.BytesIO(png)).convert("RGB")
+    red, green, blue = np.asarray(picture).transpose(2, 0, 1)
+    if (red == green).all() and (green == blue).all():
+        greys = np.round(np.round(red / 255 * 31) / 31 * 255).astype(np.uint8)
+        picture = Pillow.fromarray(greys).convert("RGB")
     reduced = io.BytesIO()
-    Pillow.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Pillow.Dither.NONE).save(
-        reduced, "png", optimize=True
-    )
+    picture.quantize(256, dither=Pillow.Dither.NONE).save(reduced, "png", optimize=True)
     return min(png, reduced.getvalue(), key=len)
 
 

@@ -78,6 +78,11 @@ def alt_texts(notebook):
     return found
 
 
+def tables_name_their_cells(notebook):
+    return [f"{cell.id}: a table with {complaint}" for cell in code(notebook)
+            for table in shown.tables(cell.outputs) for complaint in shown.unnamed(table)]
+
+
 def outputs_in_order_or_none(notebook):
     cells = code(notebook)
     counts = [cell.execution_count for cell in cells]
@@ -158,6 +163,6 @@ def summary_and_exercises(notebook):
 
 RULES = [
     valid_with_unique_ids, short_cells, slide_types_with_headings, headings_in_order, alt_texts,
-    outputs_in_order_or_none, no_errors_or_live_widgets, no_private_paths_or_shell,
-    known_helpers, summary_and_exercises,
+    tables_name_their_cells, outputs_in_order_or_none, no_errors_or_live_widgets,
+    no_private_paths_or_shell, known_helpers, summary_and_exercises,
 ]

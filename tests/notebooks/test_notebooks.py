@@ -18,6 +18,7 @@ from tests.notebooks.rules import (
     short_cells,
     slide_types_with_headings,
     summary_and_exercises,
+    tables_name_their_cells,
 )
 
 
@@ -48,6 +49,13 @@ def cell(source="x = 1", kind=new_code_cell, slide="-", **more):
 
 PNG = {"image/png": "iVBORw0KGgo="}
 DUMB = {"text/html": '<img alt="digits" src="data:image/png;base64,iVBORw0KGgo=">'}
+CAPTION = "<caption>Test error a pixel, two nets</caption>"
+TABLE = ("<table>" + CAPTION + "<thead><tr><th scope='col'>net</th><th scope='col'>MSE</th></tr>"
+         "</thead><tbody><tr><th scope='row'>PCA</th><td>0.5</td></tr></tbody></table>")
+# without a caption, with one of three words, without either heading, without rows
+MUTE = [TABLE.replace(old, new) for old, new in (
+    (CAPTION, ""), ("a pixel, two nets", "a pixel"), (" scope='col'", ""),
+    ("<th scope='row'>PCA</th>", "<td>PCA</td>"), ("<tbody>", ""))]
 BROKEN = [
     (short_cells, [cell("x = 1\n" * 21)]),
     (short_cells, [cell("x = " + "1" * 88)]),
@@ -58,6 +66,8 @@ BROKEN = [
     (alt_texts, [cell("![](a.png)", new_markdown_cell)]),
     (alt_texts, [cell(outputs=[new_output("display_data", PNG)])]),
     (alt_texts, [cell(outputs=[new_output("display_data", DUMB)])]),
+    *((tables_name_their_cells, [cell(outputs=[new_output("display_data", {"text/html": table})])])
+      for table in MUTE),
     (outputs_in_order_or_none, [cell(execution_count=2), cell(execution_count=1)]),
     (outputs_in_order_or_none, [cell(outputs=[new_output("stream", text="a")])]),
     (no_errors_or_live_widgets, [cell(outputs=[new_output("error", ename="E", evalue="e")])]),
@@ -75,3 +85,8 @@ BROKEN = [
 @pytest.mark.parametrize(("rule", "cells"), BROKEN, ids=lambda x: getattr(x, "__name__", ""))
 def test_each_rule_complains_about_a_notebook_that_breaks_it(rule, cells):
     assert rule(new_notebook(cells=cells))
+
+
+def test_a_table_whose_cells_are_all_named_is_no_complaint():
+    shown = new_output("display_data", {"text/html": TABLE + TABLE})
+    assert tables_name_their_cells(new_notebook(cells=[cell(outputs=[shown])])) == []

@@ -1,4 +1,4 @@
-"""Pictures: alt text, pixels as they are, tables."""
+"""Pictures: alt text, pixels as they are."""
 
 import html
 import re
@@ -32,20 +32,3 @@ def test_pixels_are_enlarged_by_whole_numbers_and_never_stretched_in_contrast():
 def test_a_row_of_flat_pixels_is_told_how_to_become_pictures():
     with pytest.raises(ValueError, match=r"x\.view\(-1, 1, 28, 28\)"):
         show.grid(torch.zeros(3, 784), alt=ALT)
-
-
-def test_a_lead_of_less_than_two_standard_errors_is_none():
-    scores = [(0.50, 0.01), (0.52, 0.01), 0.40]
-    rows = [{"name": name, "score": score} for name, score in zip("abc", scores, strict=True)]
-    assert show.table(rows, highest=["score"]).best == set()
-    rows[1]["score"] = (0.60, 0.01)
-    table = show.table(rows, highest=["score"], lowest=["score"], digits=2)
-    assert table.best == {(1, 1), (2, 1)}
-    assert "0.60 ± 0.01" in repr(table)
-
-
-def test_the_best_number_of_a_table_is_bold():
-    table = show.table([{"name": "a", "error": 0.25}, {"name": "b", "error": 0.125}],
-                       lowest=["error"])
-    assert "<b>0.125</b>" in table._repr_html_() and "<b>0.250" not in table._repr_html_()
-    assert repr(table).splitlines()[2].split() == ["b", "0.125"]

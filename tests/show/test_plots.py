@@ -1,17 +1,26 @@
-"""The manifold's axes and pixels, and colours that everyone can tell apart."""
+"""The manifold's axes and pixels, and numbers that tell classes apart where colours don't."""
 
 import io
-from itertools import combinations
 
 import numpy as np
 import pytest
 import torch
-from matplotlib.colors import to_rgb
+from matplotlib import pyplot as plt
 from PIL import Image
 
 from helpers import show
-from helpers.show.plots import TEN
-from tests.play.widgets import Corner
+
+ALT = "Five classes of codes in a plane."
+
+
+class Corner(torch.nn.Module):
+    """Draws z: brightness of the left half is z1, of the lower half z2, from −3 to 3."""
+
+    def forward(self, z):
+        picture = torch.zeros(len(z), 1, 28, 28)
+        picture[..., :14] += ((z[:, 0] + 3) / 12).view(-1, 1, 1, 1)
+        picture[..., 14:, :] += ((z[:, 1] + 3) / 12).view(-1, 1, 1, 1)
+        return picture
 
 
 def test_the_manifold_shows_each_place_on_the_axes_of_the_codes(monkeypatch):
@@ -38,22 +47,28 @@ def test_a_pixel_of_a_digit_in_the_manifold_is_two_by_two_of_the_picture(codes):
     assert ("codes of test digits" in picture.alt) == bool(codes)
 
 
-# linear RGB as seen without green cones: Machado, Oliveira and Fernandes 2009
-DEUTERANOPIA = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-                         [-0.011820, 0.042940, 0.968881]])
-XYZ = np.array([[0.4339, 0.3762, 0.1899], [0.2126, 0.7152, 0.0722], [0.0178, 0.1095, 0.8730]])
+@pytest.fixture
+def drawn(monkeypatch):
+    """What codes and manifold write (text → place) and draw (label → marker), as a pair."""
+    texts, markers = {}, []
+    monkeypatch.setattr(plt.Axes, "text", lambda axis, x, y, text, **look: texts.update(
+        {text: (x, y)}))
+    monkeypatch.setattr(plt.Axes, "scatter", lambda axis, x, y, **look: markers.append(
+        look["marker"]) or axis.update_datalim(np.stack([x, y], 1)) or axis.autoscale_view())
+    return texts, markers
 
 
-def lab(linear):
-    """CIELAB of linear RGB (N, 3), relative to white."""
-    xyz = np.clip(linear, 0, 1) @ XYZ.T
-    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    return np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], 1)
+FIVE = torch.tensor([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0], [2.0, 2.0], [1.0, 1.0]])
 
 
-@pytest.mark.parametrize(("eyes", "least"), [(np.eye(3), 40), (DEUTERANOPIA, 30)])
-def test_any_two_of_the_ten_colours_are_far_apart_and_none_is_near_white(eyes, least):
-    rgb = np.array([to_rgb(colour) for colour in TEN])
-    seen = lab(np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4) @ eyes.T)
-    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) > least
-    assert (seen[:, 0] < 85).all()
+def test_each_class_of_codes_carries_its_number_for_whom_two_colours_are_one(drawn):
+    labels = torch.tensor([2, 4, 8, 3, 9])
+    show.codes(FIVE.repeat_interleave(3, 0), labels.repeat_interleave(3), alt=ALT)
+    assert {int(text): place for text, place in drawn[0].items()} == {
+        digit: pytest.approx(place) for digit, place in zip(labels.tolist(), FIVE.tolist(),
+                                                            strict=True)}
+
+
+def test_the_manifold_draws_each_code_as_its_digit(drawn):
+    show.manifold(Corner(), FIVE, torch.tensor([2, 4, 8, 3, 9]), size=2)
+    assert drawn[1] == ["$2$", "$3$", "$4$", "$8$", "$9$"] and set(drawn[0]) == set("23489")
