@@ -5,7 +5,7 @@
 auto: the CUDA packages only where there is an NVIDIA card, or where PyTorch's CPU build can't be
 had; cpu: the CPU build, from PyTorch's own index; all: the lock as it is. Says what it fetches and
 how large before it starts; writes `cpu` or `all` into the file MARK when all is there. Needs uv,
-which the Makefile and environment.yml bring.
+which the Makefile and environment.yml bring. JupyterLab then finds the course's extension too.
 """
 
 import importlib.metadata
@@ -19,6 +19,7 @@ from pathlib import Path
 from check_python import complaint
 
 LOCK = Path(__file__).resolve().parents[1] / "requirements.txt"
+EXTENSION = LOCK.parent / "web" / "present" / "course-present"
 CUDA = re.compile(r"nvidia-|cuda-|triton==")
 PYTORCH = re.compile(r"(torch|torchvision)==")
 # Measured for this lock: to download where nothing is there yet, and in .venv when installed.
@@ -83,6 +84,16 @@ def other_build(choice: str) -> bool:
     return sys.platform.startswith("linux") and installed.endswith("+cpu") != (choice == "cpu")
 
 
+def hand_over_extension() -> None:
+    """Copy what presents a notebook to where this Python's JupyterLab looks for extensions.
+
+    A copy, not a link: Windows lets few users make one, and the course may be moved.
+    """
+    place = Path(sys.prefix, "share", "jupyter", "labextensions", EXTENSION.name)
+    shutil.rmtree(place, ignore_errors=True)  # an older one may have files that this one hasn't
+    shutil.copytree(EXTENSION, place, dirs_exist_ok=True)
+
+
 def main(wanted: str = "auto", mark: str | None = None) -> int | str:
     if problem := complaint():
         return problem
@@ -101,6 +112,7 @@ def main(wanted: str = "auto", mark: str | None = None) -> int | str:
                *(CPU if choice == "cpu" else []), "-r", "-"]
     if code := subprocess.run(command, input="\n".join(kept), text=True).returncode:
         return code
+    hand_over_extension()
     if mark:
         # What was asked for, so that asking again finds it: without CUDA packages "cpu" is "all".
         Path(mark).write_text((choice if wanted == "auto" else wanted) + "\n", encoding="utf-8")

@@ -36,6 +36,7 @@ def machine(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))  # what is copied there is ours too
     monkeypatch.setattr(install, "complaint", lambda: None)
     monkeypatch.setattr(install.importlib.metadata, "version", missing)
 
@@ -118,12 +119,20 @@ def test_a_broken_installation_leaves_no_mark(machine, monkeypatch, tmp_path):
     assert not (tmp_path / "mark").exists()
 
 
+def test_jupyterlab_of_this_python_finds_the_extension_as_it_is_now(machine, tmp_path):
+    ours, there = ROOT / "web/present", tmp_path / "share/jupyter/labextensions"
+    (there / "course-present/of_an_older.one").mkdir(parents=True)
+    for _ in range(2):
+        assert machine(NO_CARD, "there").main() == 0
+        meant, found = ({path.relative_to(root): path.read_bytes() for path in root.rglob("*.*")}
+                        for root in (ours, there))
+        assert found == meant
+
+
 def test_the_cpu_build_leaves_out_the_cuda_packages_and_nothing_else(machine):
     install = machine(NO_CARD, "there")
     left_out = {pin.name for pin in PINS if install.CUDA.match(str(pin))}
-    assert left_out == {
-        pin.name for pin in PINS if re.search("cuda|nvidia|triton", pin.name, re.I)
-    }
+    assert left_out == {pin.name for pin in PINS if re.search("(?i)cuda|nvidia|triton", pin.name)}
     asked = {pin.name for pin in PINS if install.PYTORCH.match(str(pin))}
     assert asked == {"torch", "torchvision"}
 

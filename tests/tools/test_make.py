@@ -1,10 +1,13 @@
 """make: one sentence where it can't, and nothing done twice."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from jupyterlab_server.config import get_federated_extensions
 
 from tests.tools.shell import needs_make, pretend, run
 
@@ -99,3 +102,12 @@ def test_colabs_environment_is_made_once_and_anew_when_its_lock_changes(installe
     assert not made()
     os.utime(ready, (1, 1))
     assert made()
+
+
+@needs_make
+def test_make_lab_shows_jupyterlab_the_extension_that_presents():
+    told = re.search(r'extra_labextensions_path="([^"]+)"', run("make", "-n", "lab").stdout)[1]
+    deck = get_federated_extensions([told])["course-present"]
+    folder = Path(deck["ext_path"])
+    assert folder.name == deck["name"]  # by its name the page asks for it
+    assert (folder / deck["jupyterlab"]["_build"]["load"]).is_file()
