@@ -92,7 +92,7 @@ def save(
     scale for each row. folder: another than the course's own. record: the card's entries but
     sha256 (see CARD).
     """
-    tensors = _packed({key: t.detach().cpu() for key, t in model.state_dict().items()}, bits)
+    tensors = packed({key: t.detach().cpu() for key, t in model.state_dict().items()}, bits)
     if not all(t.isfinite().all() for t in tensors.values() if t.is_floating_point()):
         raise WeightsError(f"{name!r} holds a NaN or a number too large for half precision.")
     _write(tensors, name, folder or FOLDER, record)
@@ -128,11 +128,11 @@ def _replace(path: Path, content: bytes) -> None:
 
 def rounded(model: nn.Module, bits: int = 16) -> nn.Module:
     """The model as it will be read back after `save` with so many bits, in place."""
-    model.load_state_dict(_unpacked(_packed(model.state_dict(), bits)))
+    model.load_state_dict(_unpacked(packed(model.state_dict(), bits)))
     return model
 
 
-def _packed(tensors: dict[str, torch.Tensor], bits: int) -> dict[str, torch.Tensor]:
+def packed(tensors: dict[str, torch.Tensor], bits: int) -> dict[str, torch.Tensor]:
     """State as it is stored; a tensor in 8 bits is two: whole numbers −127…127, and scales."""
     if bits not in (8, 16, 32):
         raise ValueError(f"bits is {bits!r}: weights are stored in 8, 16 or 32.")
@@ -151,7 +151,7 @@ def _packed(tensors: dict[str, torch.Tensor], bits: int) -> dict[str, torch.Tens
 
 
 def _unpacked(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The state of `_packed`, floats again."""
+    """The state of `packed`, floats again."""
     return {
         key: (t.flatten(1) * tensors[key + SCALE]).view(t.shape) if key + SCALE in tensors else t
         for key, t in tensors.items() if not key.endswith(SCALE)

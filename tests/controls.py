@@ -33,11 +33,7 @@ def drawing() -> str:
 
 
 def messages(text: ipywidgets.Text) -> list[str]:
-    """What a page writes into a text field: the hidden ones of the map and of the canvas."""
-    if "course-at" in text._dom_classes:
-        return ["0.500 -0.250"]
-    if "course-path" in text._dom_classes:
-        return ["0.100 0.200 0.300 0.400 0.500 0.600"]
+    """What a page writes into a text field: the hidden one of the canvas."""
     if "course-drawn" in text._dom_classes:
         return [drawing()]
     raise NotImplementedError(

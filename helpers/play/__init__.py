@@ -1,4 +1,4 @@
-"""Interactives from ipywidgets. Without a running kernel each shows its static figure."""
+"""Interactives: from ipywidgets, or computed by the page itself; without either a static figure."""
 
 from helpers.play.controls import choices, interactive, slider
 from helpers.play.film import film, walk

@@ -36,9 +36,13 @@ if (event.type == 'pointerup' || event.timeStamp - (c.sent || 0) > 80) {
   input.dispatchEvent(new Event('input', {bubbles: true}));
   input.dispatchEvent(new Event('change', {bubbles: true})); }
 """
-CHOOSE = ("const box = this.closest('.course-drawing'); box.dataset.colour = this.dataset.colour; "
-          "box.querySelectorAll('button[data-colour]').forEach(b => b.style.outline = "
-          "b == this ? '3px solid #0072B2' : 'none');")
+# A new sheet of the canvas brings new buttons; the box keeps the colour.
+MARK = """
+const box = this.closest('.course-drawing'), chosen = box && box.dataset.colour;
+if (chosen) for (const button of box.querySelectorAll('button[data-colour]'))
+  button.setAttribute('aria-pressed', button.dataset.colour == chosen);
+"""
+CHOOSE = "this.closest('.course-drawing').dataset.colour = this.dataset.colour;" + MARK
 SHEETS = itertools.count()
 
 
@@ -71,13 +75,15 @@ def canvas(image: torch.Tensor, what: str, palette: dict[str, str]) -> str:
     """
     side = image.shape[1]
     drawn = address(show.png(show.pixels(image[None])[0]))
-    load = handler("this.previousElementSibling.getContext('2d').drawImage(this, 0, 0)")
+    load = handler("this.previousElementSibling.getContext('2d').drawImage(this, 0, 0);" + MARK)
+    first = next(iter(palette.values()))
     colours = "".join(
         f'<button data-colour="{code}" aria-label="{name}" title="{name}" '
-        f'onclick="{handler(CHOOSE)}" style="background:{code}; width:26px; height:26px; '
-        f'margin:3px; border:1px solid #888"></button>' for name, code in palette.items())
+        f'aria-pressed="{str(code == first).lower()}" onclick="{handler(CHOOSE)}" '
+        f'style="background:{code}; width:26px; height:26px; margin:5px; border:1px solid #888">'
+        '</button>' for name, code in palette.items())
     return (f'<canvas width="{side}" height="{side}" {on_pointer(PAINT)} role="img" '
-            f'data-colour="{next(iter(palette.values()))}" '
+            f'data-colour="{first}" '
             f'aria-label="canvas to paint on: {html.escape(what)}" '
             'style="width:256px; height:256px; image-rendering:pixelated; cursor:crosshair; '
             'touch-action:none; border:1px solid #888"></canvas>'

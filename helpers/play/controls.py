@@ -7,7 +7,7 @@ import ipywidgets
 from IPython.display import display
 
 from helpers import show
-from helpers.play.page import answering, live, put, screen
+from helpers.play.page import answering, dead_views, live, put, screen
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -15,20 +15,16 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def present(widget: ipywidgets.DOMWidget, still: show.Picture) -> None:
     """Two outputs: the picture, for readers without a kernel, and the live widget, which hides it.
 
-    In one output a viewer takes the widget, and without its model shows an error for it. That
-    line is hidden in the whole notebook, under old progress bars too (a page that doesn't trust
-    the notebook drops the style, and shows picture and line). VS Code chooses for each output the
-    type that it likes best, and application/vnd.* before text/html: so the picture's output must
-    hold no richer type.
+    In one output a viewer takes the widget, and without its model shows an error for it: that
+    line is hidden. VS Code chooses for each output the type that it likes best, and
+    application/vnd.* before text/html: so the picture's output must hold no richer type.
     """
     name = f"course-{hashlib.sha256(still.data).hexdigest()[:8]}"
     widget = live(widget)
     widget.add_class(f"{name}-live")
     # JupyterLab shows several notebooks in one page: there the two must belong to one cell
     cell = f".jp-OutputArea:has(.{name}):has(.{name}-live)"
-    # a view that holds a line of text in place of a widget
-    dead = f".jp-Notebook:has(.{name}) .jp-OutputArea-child > .jupyter-widgets:not(:has(*))"
-    style = (f"{cell} .jp-OutputArea-child:has(.{name}), {dead}, "
+    style = (f"{cell} .jp-OutputArea-child:has(.{name}), {dead_views(name)}, "
              f"body:not(:has(.jp-OutputArea)):has(.{name}-live) .{name} {{ display: none }}")
     small = show.Picture(show.small(still.data), still.alt)
     element = f'<div class="{name}">{small.html}</div><style>{style}</style>'

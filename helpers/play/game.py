@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from helpers import course, show
 from helpers.play.controls import interactive, present, slider
-from helpers.play.page import answering, put, screen
+from helpers.play.page import answering, laid_out, put, screen
 from helpers.show.game import VERDICT, Stage, game_frame, lab_frame_alt
 
 
@@ -29,8 +29,7 @@ def _stage(frame: dict):
         Patch(color=VERDICT(0.0), label="D says: fake"),
         Line2D([], [], color="#009E73", lw=1, label="grid of noise"),
     ])
-    drawing.canvas.draw()
-    drawing.set_layout_engine("none")  # laid out once, here: each answer comes sooner
+    laid_out(drawing)
     return drawing, stage
 
 

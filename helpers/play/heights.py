@@ -5,6 +5,9 @@ from torch.distributions import Categorical, MixtureSameFamily, Normal
 
 from helpers import course, show
 from helpers.play.controls import interactive, slider
+from helpers.play.page import laid_out
+
+MOST = 1000  # people that can be drawn
 
 
 def heights(values: torch.Tensor, best: float) -> None:
@@ -20,7 +23,7 @@ def heights(values: torch.Tensor, best: float) -> None:
             Categorical(torch.ones(components)), Normal(mean + gap * shift, spread))
         with course.fork_rng():
             torch.manual_seed(0)  # the same people again, so that more of them only adds
-            made = torch.stack([model.sample() for _ in range(people)]) if people else []
+            made = model.sample((MOST,))[:people]
         drawing, axis = show.plt.subplots(figsize=(8.4, 3.6))
         # two inches wide: most people gave whole inches, and narrower bars would show that
         options = {"bins": 14, "range": (140, 211.12), "density": True}
@@ -41,7 +44,7 @@ def heights(values: torch.Tensor, best: float) -> None:
         draw, animate="people",
         mean=slider("mean (cm)", 150, 190, 165, 1), spread=slider("spread (cm)", 2, 15, 10, 1),
         components=slider("components", 1, 3, 1, 1), gap=slider("gap (cm)", 0, 25, 13, 1),
-        people=slider("people drawn", 0, 1000, 500, 50),
+        people=slider("people drawn", 0, MOST, 500, 50),
     )
 
 
@@ -58,10 +61,13 @@ def from_noise(noise, samples, group, *, names, labels: tuple[str, str], alt: st
                          "give (N, 2), (N, 2) and (N,).")
     side = max(abs(noise).max(), abs(samples).max()) * 1.05
 
+    def points(percent, k):
+        own = group == k
+        return (noise[own] + percent / 100 * (samples[own] - noise[own])).T
+
     def panel(axis, percent):
-        points = noise + percent / 100 * (samples - noise)
         for k, name in enumerate(names):
-            axis.plot(*points[group == k].T, ".", ms=4, alpha=0.7, label=name, color=f"C{k}")
+            axis.plot(*points(percent, k), ".", ms=4, alpha=0.7, label=name, color=f"C{k}")
         axis.set(title=f"t = {percent} %", xlabel=labels[0], xlim=(-side, side),
                  ylim=(-side, side), aspect="equal")
 
@@ -69,16 +75,21 @@ def from_noise(noise, samples, group, *, names, labels: tuple[str, str], alt: st
         drawing.legend(*axis.get_legend_handles_labels(), loc="outside upper center",
                        ncols=len(names), markerscale=2)
 
+    alone, axis = show.plt.subplots(figsize=(5, 5.2))
+    panel(axis, 100)  # the widest title
+    axis.set_ylabel(labels[1])
+    above(alone, axis)
+    laid_out(alone)
+
     def draw(percent):
-        drawing, axis = show.plt.subplots(figsize=(5, 5.2))
-        panel(axis, percent)
-        axis.set_ylabel(labels[1])
-        above(drawing, axis)
-        return show.picture(drawing, alt=f"{alt} Time {percent} %.", quick=True)
+        for k, line in enumerate(axis.lines):
+            line.set_data(*points(percent, k))
+        axis.set_title(f"t = {percent} %")
+        return show.picture(alone, alt=f"{alt} Time {percent} %.", quick=True)
 
     drawing, axes = show.plt.subplots(1, 4, figsize=(11, 3.9), sharey=True)
-    for axis, percent in zip(axes, (0, 33, 67, 100), strict=True):
-        panel(axis, percent)
+    for one, percent in zip(axes, (0, 33, 67, 100), strict=True):
+        panel(one, percent)
     axes[0].set_ylabel(labels[1])
     above(drawing, axes[0])
     still = show.picture(drawing, alt=f"{alt} Times 0, 33, 67 and 100 %, side by side.")

@@ -1,7 +1,8 @@
 """What interactives share in the page: a picture with its alt text, names for controls, errors.
 
-ipywidgets has no alt text, and its sliders and ▶ buttons no names that a screen reader could say.
-One script in each interactive's HTML sets both, after every change; no extension is needed.
+ipywidgets has no alt text, its sliders and ▶ buttons no names that a screen reader could say, and
+its focus is hard to see. One script in each interactive's HTML sets the words, after every change,
+and one style the focus; no extension is needed.
 """
 
 import html
@@ -26,7 +27,10 @@ const start = tries => {
       for (const handle of slider.querySelectorAll('.noUi-handle, .ui-slider-handle')) {
         handle.setAttribute('role', 'slider');
         handle.setAttribute('aria-label', label.textContent);
-        if (value) handle.setAttribute('aria-valuetext', value.textContent); } }
+        if (value) handle.setAttribute('aria-valuetext', value.textContent); }
+      if (value && value.isContentEditable) {
+        value.setAttribute('role', 'textbox');
+        value.setAttribute('aria-label', label.textContent + ', as a number'); } }
     for (const button of box.querySelectorAll('.widget-play button'))
       for (const symbol in symbols)
         if (button.querySelector('.fa-' + symbol))
@@ -39,6 +43,12 @@ const start = tries => {
 };
 start(200);
 """
+# A blue that stands out from a light and from a dark page. The chosen colour has another mark.
+FOCUS = """<style>
+.course-live :focus-visible { outline: 3px solid #1e88e5 !important;
+  outline-offset: 1px !important; }
+.course-live [data-colour][aria-pressed=true] { box-shadow: 0 0 0 2px #fff, 0 0 0 4px #333; }
+</style>"""
 
 
 def handler(code: str) -> str:
@@ -54,11 +64,20 @@ def on_pointer(code: str) -> str:
 
 def live(widget: ipywidgets.DOMWidget) -> ipywidgets.VBox:
     """The widget in a box whose pictures get their alt texts, and its controls their names."""
-    script = ipywidgets.HTML(f'<img src="{DOT}" alt="" onload="{handler(TIDY)}">',
+    script = ipywidgets.HTML(f'{FOCUS}<img src="{DOT}" alt="" onload="{handler(TIDY)}">',
                              layout={"display": "none"})
     box = ipywidgets.VBox([widget, script])
     box.add_class("course-live")
     return box
+
+
+def dead_views(name: str) -> str:
+    """The selector of views that hold a line of text in place of a widget, as an error.
+
+    In a notebook that shows an element of the class `name` somewhere: under old progress bars too.
+    A page that doesn't trust the notebook drops the style, and shows the line.
+    """
+    return f".jp-Notebook:has(.{name}) .jp-OutputArea-child > .jupyter-widgets:not(:has(*))"
 
 
 def screen(picture: show.Picture) -> ipywidgets.VBox:
@@ -98,6 +117,12 @@ def answering(action: Callable, screen: ipywidgets.VBox) -> Callable:
             raise
 
     return answer
+
+
+def laid_out(drawing) -> None:
+    """Lay a figure out once, for all that is drawn in it later: each answer comes sooner."""
+    drawing.canvas.draw()
+    drawing.set_layout_engine("none")
 
 
 def enlarged(images, factor: int, alt: str) -> show.Picture:

@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from tests.published import ROOT, publish
-from tests.shown import COLOUR, INTERACTIVE, complaints, count_figures
+from tests.shown import COLOUR, KERNEL, complaints, count_figures
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PYTHON = ROOT / ".venv-colab" / "bin" / "python"
@@ -82,5 +82,5 @@ def test_each_cell_runs_twice_and_each_control_moves(path, client_for, subtests)
         with subtests.test("every control moves"):
             moved = ask(client, "import controls; print(controls.move_every_control())",
                         f"{path.stem}, the controls of its interactives")
-            live = sum(bool(INTERACTIVE.search(cell.source)) for cell in cells)
+            live = sum(bool(KERNEL.search(cell.source)) for cell in cells)
             assert int(moved.split()[-1]) >= 2 * live

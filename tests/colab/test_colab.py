@@ -56,6 +56,8 @@ def test_a_figure_with_alt_text_and_a_progress_bar_are_no_complaint():
     assert complaints(ran(bar, shown(text_html=IMAGE)), 1) == []
     live = new_output("display_data", {WIDGET: {}})
     assert complaints(ran(live, shown(text_html=IMAGE), source="play.film(frames)"), 1) == []
+    page = shown(text_html=f'<div class="course-map">{IMAGE}<script>x</script></div>')
+    assert complaints(ran(page, source="play.code_map(a, b, c)"), 1) == []
     done = new_output("stream", name="stdout", text="nothing to do: 3 of 3 epochs are done")
     assert complaints(ran(done), 1) == []
 

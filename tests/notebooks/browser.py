@@ -7,11 +7,21 @@ from pathlib import Path
 
 import nbformat
 
-from tests.pages import figures, nameless, pictures
+from tests.pages import figures, nameless, pictures, wait_for_maps
+from tests.play.maps import bounds, place
 from tools.lab import ERRORS, end_kernels, open_notebook, run_all, save
 
 CHANGED = "([image, old]) => image.src && image.src !== old[0] && image.alt && image.alt !== old[1]"
 LIVE = ".course-live:has(.noUi-handle)"
+# What a keyboard reaches in interactives without the course's ring around it.
+UNSEEN = """() => {
+  const controls = "a, button, input, select, textarea, canvas, [tabindex], [contenteditable]";
+  const all = [...document.querySelectorAll('.course-live')].flatMap(
+    box => [...box.querySelectorAll(controls)]).filter(
+    control => control.checkVisibility() && control.tabIndex >= 0 && !control.disabled);
+  return [all.length, all.filter(control => { control.focus({preventScroll: true});
+    return getComputedStyle(control).outline !== 'rgb(30, 136, 229) solid 3px';
+  }).map(control => control.outerHTML.slice(0, 120))]; }"""
 
 
 def no_errors(page, path: Path) -> None:
@@ -27,7 +37,8 @@ def no_errors(page, path: Path) -> None:
 def lesson(page, lab, notebook: str):
     """A notebook as committed, then run, handed over, saved, and opened again with a new kernel.
 
-    Asks of the page each time: every picture has its alt text, every control its name.
+    Asks of the page each time: every picture has its alt text, every control its name. A map of
+    codes is a picture before the run, and lives after it, also where its kernel has ended.
     """
     address, folder = lab
     committed = figures(nbformat.read(folder / notebook, 4))
@@ -37,18 +48,25 @@ def lesson(page, lab, notebook: str):
     no_errors(page, folder / notebook)
     yield
     assert nameless(page) == []
+    page.keyboard.press("Shift")  # a page shows the focus to those who use its keys
+    count, unseen = page.evaluate(UNSEEN)
+    assert count >= 1 and unseen == []
     live = page.locator(".course-live")
     stills = live.evaluate_all("""boxes => boxes.map(box => {
       const cell = box.closest('.jp-OutputArea'), still = cell.querySelector('img');
-      return [still.alt, still.checkVisibility()]; })""")
-    assert len(stills) >= 1 and all(alt and not seen for alt, seen in stills)
+      return [still.alt, still.checkVisibility(), Boolean(box.closest('.course-map'))]; })""")
+    assert len(stills) >= 1 and all(alt and not seen for alt, seen, _ in stills)
+    maps = sum(is_map for *_, is_map in stills)
     save(page)
     end_kernels(address)
     open_notebook(page, address, notebook)
     page.get_by_text(re.compile("^Error displaying widget")).first.wait_for(state="attached")
+    wait_for_maps(page, maps)
     seen = pictures(page)
-    assert [alt for alt, _ in stills if alt not in seen] == []
-    assert seen == figures(nbformat.read(folder / notebook, 4)) and nameless(page) == []
+    assert [alt for alt, _, is_map in stills if is_map == (alt in seen)] == []
+    assert seen == figures(nbformat.read(folder / notebook, 4), live=True) and nameless(page) == []
+    for box in page.locator(".course-map").all():
+        move(box, 0.3, 0.6)
     assert "Error displaying widget" not in page.inner_text(".jp-Notebook")
     screenshot(page, f"{notebook[:2]}_reopened")
 
@@ -101,59 +119,46 @@ def whole_size(box) -> None:
       """) == []
 
 
-PLACE = """map => { const r = map.dataset.range.split(',').map(Number),
-  dot = map.querySelector('circle'), [u, v] = ['cx', 'cy'].map(n => dot.getAttribute(n) / 100);
-  return [r[0] + u * (r[1] - r[0]), r[3] - v * (r[3] - r[2])].map(a => a.toFixed(2)); }"""
+def move(box, *shares: float) -> None:
+    """Move a real mouse to shares of a map's width and height; the picture is of that place."""
+    box.scroll_into_view_if_needed()
+    ground = box.locator(".map")
+    at = ground.bounding_box()
+    ground.hover(position={"x": shares[0] * at["width"], "y": shares[1] * at["height"]})
+    for found, share, (low, high) in zip(place(box), (shares[0], 1 - shares[1]), bounds(box),
+                                         strict=True):
+        assert abs(found - low - share * (high - low)) < 0.01 * (high - low)
 
 
 def map_follows_the_pointer(page, name: str) -> None:
-    """A real mouse on the map of codes, fast and along a path, then its sliders by keyboard."""
+    """A real mouse on the map of codes, fast and along a path, then its keys: in JupyterLab."""
     box = page.locator(".course-map")
-    box.scroll_into_view_if_needed()
-    ground = box.locator("[data-range]")
-    digit, strip = (box.locator("img.course-picture").nth(i) for i in range(2))
-    sliders = box.get_by_role("slider")
-
-    def settled(drawn=digit) -> None:
-        """Marker and picture name the same place in the end, the sliders the step next to it."""
-        page.wait_for_function(f"""([map, image, box]) => {{
-          const place = ({PLACE})(map).map(Number);
-          const said = [...image.alt.matchAll(/-?\\d+\\.\\d\\d/g)].slice(-2).map(Number);
-          const told = [...box.querySelectorAll('[role=slider]')].map(
-            s => Number(s.getAttribute('aria-valuetext').replace('−', '-')));
-          const r = map.dataset.range.split(',').map(Number);  // a slider has 50 steps
-          return place.every((a, i) => Math.abs(a - said[i]) < 0.02
-            && Math.abs(told[i] - a) < (r[2 * i + 1] - r[2 * i]) / 95); }}""",
-          arg=[ground.element_handle(), drawn.element_handle(), box.element_handle()],
-          timeout=60_000)
-
-    settled()
-    whole_size(box)
-    ground.hover(position={"x": 20, "y": 60})
+    wait_for_maps(page, 1)
+    move(box, 0.1, 0.1)
+    ground, strip = box.locator(".map"), box.locator(".strip")
     at = ground.bounding_box()
-    for step in range(40):  # faster than the map tells: only the last place counts
+    for step in range(40):  # faster than frames: only the last place counts
         page.mouse.move(at["x"] + 20 + 9 * step, at["y"] + 60 + 8 * step)
-    settled()
+    move(box, 0.5, 0.5)
 
-    def drag() -> None:
-        ground.hover(position={"x": 150, "y": 150})
-        at = ground.bounding_box()
-        page.mouse.down()
-        page.mouse.move(at["x"] + 290, at["y"] + 250, steps=30)
-        page.mouse.up()
+    before = strip.evaluate("canvas => canvas.toDataURL()")
+    page.mouse.down()
+    page.mouse.move(at["x"] + 290, at["y"] + 350, steps=30)
+    page.mouse.up()
+    assert strip.evaluate("canvas => canvas.toDataURL()") != before
+    assert "A path of" in box.inner_text()
 
-    changes(page, strip, drag)
-    settled()
-    assert "path of" in box.inner_text()
-    assert box.locator("polyline").get_attribute("points").count(",") >= 10
-    for i in range(2):
-        before = ground.evaluate(PLACE)
-        changes(page, digit, lambda i=i: sliders.nth(i).press("ArrowLeft"))
-        settled()
-        low, high = (float(n) for n in
-                     ground.get_attribute("data-range").split(",")[2 * i:2 * i + 2])
-        moved = float(before[i]) - float(ground.evaluate(PLACE)[i])
-        assert 0 < moved < (high - low) / 20  # it snaps to its own steps: at most two of 50
+    # JupyterLab would go to another cell with these keys
+    cell = page.locator(".jp-Cell.jp-mod-active").get_attribute("data-windowed-list-index")
+    for i, key in enumerate(("ArrowRight", "ArrowUp")):
+        for control in (ground, box.locator("input[type=range]").nth(i)):
+            start = place(box)[i]
+            control.focus()
+            page.keyboard.press(key)
+            (low, high) = bounds(box)[i]
+            assert 0 < place(box)[i] - start < (high - low) / 50
+    assert page.locator(".jp-Cell.jp-mod-active").get_attribute(
+        "data-windowed-list-index") == cell
     screenshot(page, f"{name}_map")
 
 

@@ -10,6 +10,7 @@ import torch
 
 from helpers import train
 from tests.notebooks.apart import run
+from tests.shown import KERNEL
 from tools.train_weights import ROOT, run_cells
 
 NOTEBOOKS = sorted((Path(ROOT) / "notebooks").glob("*.ipynb"))
@@ -20,7 +21,7 @@ def test_all_cells_run_after_interrupted_trainings_and_on_another_device(path):
     """A process of its own, since it is a class and a device of its own: see live_class.py."""
     found = run("live_class", path)
     assert found["failed"] == {} and len(found["trainings"]) >= 1
-    interactive = any("play." in cell.source for cell in nbformat.read(path, as_version=4).cells
+    interactive = any(KERNEL.search(cell.source) for cell in nbformat.read(path, 4).cells
                       if cell.cell_type == "code")
     assert (found["controls"] > 0) == interactive
 

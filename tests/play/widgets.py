@@ -9,17 +9,6 @@ import ipywidgets
 import numpy as np
 import torch
 from PIL import Image
-from torch import nn
-
-
-class Corner(nn.Module):
-    """Draws z: brightness of the left half is z1, of the lower half z2, from −3 to 3."""
-
-    def forward(self, z):
-        picture = torch.zeros(len(z), 1, 28, 28)
-        picture[..., :14] += ((z[:, 0] + 3) / 12).view(-1, 1, 1, 1)
-        picture[..., 14:, :] += ((z[:, 1] + 3) / 12).view(-1, 1, 1, 1)
-        return picture
 
 
 def pixels(png: bytes):
