@@ -18,7 +18,7 @@ REMAKE := $(shell $(FRESH) >/dev/null 2>&1 || echo remake)
 REMAKE += $(if $(KEPT),$(if $(filter $(WANTED),$(KEPT)),,remake))
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: help lab lint test test-colab lock-colab render slides handout stamp bench lock clean remake
+.PHONY: help lab lint test test-colab lock-colab render slides site handout stamp bench lock clean remake
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make test-colab  run the notebooks in Colab's versions (.venv-colab, some 4 GB more)"
 	@echo "make render   run the notebooks, keep outputs    (ARGS=notebooks/02_autoencoder.ipynb)"
 	@echo "make slides   decks of reveal.js from the notebooks, in slides/  (ARGS=--pdf prints them too)"
+	@echo "make site     the course as pages for any browser, in site/"
 	@echo "make handout  copies without solutions, outputs and notes, in handout/  (ARGS=--force)"
 	@echo "make bench    measure times and memory"
 	@echo "make lock     choose the versions anew: pyproject.toml -> requirements.txt"
@@ -92,6 +93,9 @@ render: $(READY)
 
 slides: $(READY)
 	@$(VENV) tools/slides.py $(ARGS)
+
+site: $(READY)
+	@$(VENV) tools/site.py $(ARGS)
 
 handout: $(READY)
 	@$(VENV) tools/handout.py $(ARGS)

@@ -122,7 +122,8 @@ def test_a_fragment_waits_for_its_step_and_code_that_only_plots_is_folded(page, 
     open_deck(page, made(tmp_path, late, plot))
     page.keyboard.press(" ")
     answer = page.get_by_text("Answer.", exact=True)
-    assert page.get_by_text("Words.", exact=True).is_visible() and answer.get_attribute("class") == "fragment"
+    assert page.get_by_text("Words.", exact=True).is_visible()
+    assert answer.get_attribute("class") == "fragment"
     page.keyboard.press(" ")
     page.wait_for_function("e => e.classList.contains('visible')", arg=answer.element_handle())
     page.get_by_text("printed", exact=True).wait_for(state="visible")
