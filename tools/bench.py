@@ -2,6 +2,7 @@
 
     make bench ARGS=--notebooks     also runs every notebook, in smoke and in lecture
     make bench ARGS=--browser       also how soon each interactive answers, in JupyterLab
+    make bench ARGS=--site          also the web edition: sizes, requests, its live models
 """
 
 import os
@@ -21,6 +22,7 @@ import gzip
 
 from helpers import course, data, train
 from tools.answers import answers
+from tools.site_speed import game, models, pages
 
 
 def seconds(action, repeats: int = 3) -> float:
@@ -158,5 +160,9 @@ if __name__ == "__main__":
     two_trainings()
     if "--browser" in sys.argv:
         answers()
+    if "--site" in sys.argv:
+        pages()
+        models()
+        game()
     if "--notebooks" in sys.argv:
         notebooks()
