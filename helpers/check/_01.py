@@ -30,8 +30,8 @@ def narrow_kernel(answer) -> Verdict:
     "The section “How do we get the parameters?” does it for the normal: write the mean of log p "
     "over the heights, and ask which parameter makes it highest.",
     "First take the logarithm of Laplace's density: one term comes from the factor in front, one "
-    "from the exponent, and both hold b. Then derive their mean over the heights in b and set it "
-    "to zero, or compare the means on a grid of b from 5 to 20.")
+    "from the exponent, and both hold b. Then differentiate their mean over the heights in b and "
+    "set it to zero, or compare the means on a grid of b from 5 to 20.")
 def best_scale(b, log_p=None) -> Verdict:
     """The maximum-likelihood scale of a Laplace density of the heights, its centre at 160 cm.
 

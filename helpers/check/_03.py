@@ -17,7 +17,7 @@ from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wr
     "and the decoder was trained where codes lie. How far from the origin is that, in 20 "
     "dimensions?",
     "Print the mean and the spread of torch.randn(1000, 20).norm(dim=1). Where on that scale are "
-    "the draws 0.5 ε? Then run the two lines that the question names.")
+    "the draws 0.5 ε? At which of the two lengths has the decoder met codes in training?")
 def nearer_the_middle(answer) -> Verdict:
     """What the judge says of digits drawn with half of the noise, z = 0.5 ε, in 20 dimensions."""
     return choice(answer, {

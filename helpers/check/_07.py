@@ -9,8 +9,8 @@ from helpers.check.verdict import NOT_TRIED, Verdict, agree, mistaken, right, wr
 
 
 @exercise(
-    "“A failure: the penalty is cheated” shows how one penalty was paid less without changing a "
-    "picture. Can the same be done to ‖J‖² when the decoder isn't tied to W?",
+    "“A failure: the penalty is cheated” shows how one penalty was made to fall while no picture "
+    "changed. Can the same be done to ‖J‖² when the decoder isn't tied to W?",
     "Suppose W is halved. What becomes of ‖J‖², and what would the decoder have to do for the "
     "pictures to stay? Then ask whether V can do it, and whether Wᵀ could.")
 def own_decoder(answer) -> Verdict:
@@ -25,8 +25,9 @@ def own_decoder(answer) -> Verdict:
 @exercise(
     "“Stochastic bottleneck: one code for every length?” has the probability with which number i, "
     "counted from 0, survives.",
-    "Put i = 15 and M = 64 into ((M − i) / M)^β, set it equal to ½, and take the logarithm of "
-    "both sides. Or try: 0.67 gives 0.84, and a larger β gives less.")
+    "Write that probability down for the sixteenth number (i counts from 0) and ask for which "
+    "exponent it is ½; a logarithm brings β down. Or try: 0.67 gives 0.84, and a larger β gives "
+    "less.")
 def beta_for_half(beta) -> Verdict:
     """The β of TailDrop with which number 15 of 64 survives in half of the draws."""
     if beta is None:

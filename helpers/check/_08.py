@@ -29,8 +29,8 @@ def steeper_critic(answer) -> Verdict:
 @exercise(
     "The question says what the critic earns and pays: s d − λ (s − 1)². It chooses the s at "
     "which this is highest; the distance that it measures is s d.",
-    "Derive s d − λ (s − 1)² in s and set it to zero: that gives s − 1, which is the relative "
-    "error. Put in d = 3, and one per cent as a number.")
+    "Differentiate s d − λ (s − 1)² in s and set it to zero: that gives s − 1, which is the "
+    "relative error. Put in d = 3, and one per cent as a number.")
 def strength_for_error(strength) -> Verdict:
     """The smallest whole λ with which boxes 3 apart are measured to 1 %: d / (2λ) = 0.01."""
     if strength is None:

@@ -25,8 +25,8 @@ def comes_back(answer) -> Verdict:
 
 
 @exercise(
-    "“How does a digit become noise?” says what ᾱ_t is: the product of all α up to t. Here α is 1 "
-    "− β.",
+    "“How does a digit become noise?”: there ᾱ falls along a cosine, here it must be multiplied "
+    "up from beta. PyTorch has a running product: look for names with cum in dir(torch).",
     "Make all thousand α of beta, then their running product. Print it at t = 100 and t = 500: is "
     "it above or below one half? Then look for the t at which it is nearest.")
 def half_and_half(t) -> Verdict:
