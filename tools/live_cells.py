@@ -26,7 +26,7 @@ from tools import graphs
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
-SHARED = ("nn.js", "graph.js", "live.js")
+SHARED = ("nn.js", "graph.js", "chance.js", "live.js")
 # As the setup cell of a notebook imports them, without play
 WORDS = {"torch": torch, "check": check, "course": course, "data": data, "measure": measure,
          "nets": nets, "show": show, "train": train, "weights": weights}

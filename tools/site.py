@@ -61,7 +61,8 @@ def with_game(notebook: nbformat.NotebookNode) -> None:
                    for step in steps)
     lab.outputs = [new_output("display_data", {"text/html": (
         f'<div class="course-game">{picture}{code}</div>'
-        '<script src="web/game.js"></script><script>course.game.wake();</script>')})]
+        '<script src="web/chance.js"></script><script src="web/game.js"></script>'
+        '<script>course.game.wake();</script>')})]
 
 
 def headings(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
@@ -115,7 +116,8 @@ def write(paths: list[Path], into: Path) -> list[Path]:
     notebooks = {path.stem: prepared(nbformat.read(path, as_version=4)) for path in paths}
     if "04_gan_value_function" in notebooks:
         with_game(notebooks["04_gan_value_function"])
-        shutil.copy(WEB / "game.js", into / "web")
+        for script in ("chance.js", "game.js"):
+            shutil.copy(WEB / script, into / "web")
     live_cells.put_into(notebooks, into)
     titles = {name: title_of(notebook) for name, notebook in notebooks.items()}
     (into / "web/site/words.js").write_text(script_of_words(notebooks), encoding="utf-8")

@@ -68,7 +68,8 @@ def models() -> None:
 def game() -> None:
     """The 2-D game of notebook 04 as a page trains it: steps of both players a second."""
     with chromium_page(find_chromium()) as page:
-        page.add_script_tag(path=ROOT / "web/game.js")
+        for script in ("chance.js", "game.js"):
+            page.add_script_tag(path=ROOT / "web" / script)
         page.evaluate("""() => { globalThis.m = course.game.maths();
           globalThis.played = m.labGame({shape: "ring of 8", noise: "square", width: 64}); }""")
         times = []

@@ -13,24 +13,10 @@ globalThis.course.game = (() => {
   const EDGE = 1.7;
 
   // All that computes. A page from a file can't load a worker from another file, so the worker is
-  // made of the source of this function: nothing in it may name anything outside.
+  // made of the source of this function, and of course.generator's (web/chance.js): nothing in
+  // them may name anything outside.
   // A batch is one Float32Array, row by row: (B, features) as in PyTorch.
-  const maths = () => {
-    // ---- Random numbers, the same for the same seed (mulberry32; Box and Muller)
-
-    const generator = seed => {
-      let state = seed;
-      const uniform = () => {
-        state = state + 0x6D2B79F5 | 0;
-        let mixed = Math.imul(state ^ state >>> 15, state | 1);
-        mixed ^= mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61);
-        return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
-      };
-      const normal = () => (
-        Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
-      return {uniform, normal};
-    };
-
+  const maths = generator => {
     // n points (x, y), one after the other
     const points = (n, point) => {
       const made = new Float32Array(2 * n);
@@ -395,13 +381,13 @@ globalThis.course.game = (() => {
   const trainer = receive => {
     try {
       const code = `onmessage = (serve => event => serve(event.data))(
-        (${serve})((${maths})(), frame => postMessage(frame)));`;
+        (${serve})((${maths})(${course.generator}), frame => postMessage(frame)));`;
       const worker = new Worker(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
       worker.onmessage = event => receive(event.data);
       return request => worker.postMessage(request);
     } catch (error) {
       console.warn("no worker, so the page itself trains:", error);
-      return serve(maths(), receive);
+      return serve(maths(course.generator), receive);
     }
   };
 
@@ -492,7 +478,7 @@ globalThis.course.game = (() => {
 
   const options = (values, chosen) => values.map(value => (
     `<option${value === chosen ? " selected" : ""}>${value}</option>`)).join("");
-  const {shapes, noises} = maths();
+  const {shapes, noises} = maths(course.generator);
   const swatch = (style, text) => `<li><i style="${style}"></i>${text}</li>`;
   const dot = colour => `background: ${colour}; border-radius: 50%; width: 10px; height: 10px`;
   const patch = colour => `background: rgb(${colour}); box-shadow: 0 0 0 1px #888`;
@@ -668,5 +654,5 @@ globalThis.course.game = (() => {
     for (const box of document.querySelectorAll(".course-game:not(.awake)")) mount(box);
   };
 
-  return {wake, maths};
+  return {wake, maths: () => maths(course.generator)};
 })();

@@ -80,17 +80,10 @@ globalThis.course.live = (() => {
     return {line, say};
   };
 
-  // count numbers from N(0, 1), the same for the same seed (mulberry32; Box and Muller)
+  // count numbers from N(0, 1), the same for the same seed
   const normals = (seed, count) => {
-    let state = seed;
-    const uniform = () => {
-      state = state + 0x6D2B79F5 | 0;
-      let mixed = Math.imul(state ^ state >>> 15, state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61);
-      return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
-    };
-    return Float32Array.from({length: count}, () => (
-      Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())));
+    const {normal} = course.generator(seed);
+    return Float32Array.from({length: count}, () => normal());
   };
 
   // ---- Pictures: a tensor (C, H, W) from 0 to 1, grey or in colour, and a canvas of its pixels

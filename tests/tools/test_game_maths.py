@@ -50,9 +50,10 @@ def lab():
 
 @pytest.fixture(scope="module")
 def game_page(page):
-    """A page with nothing in it but web/game.js."""
+    """A page with nothing in it but the game."""
     page.goto("about:blank")
-    page.add_script_tag(content=(ROOT / "web/game.js").read_text(encoding="utf-8"))
+    for script in ("chance.js", "game.js"):
+        page.add_script_tag(content=(ROOT / "web" / script).read_text(encoding="utf-8"))
     return page
 
 

@@ -18,13 +18,6 @@ NAMES = ["index", *(path.stem for path in PATHS)]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    site.write(PATHS, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def page(chromium):
     """A phone's page, without a network."""
     with chromium_page(chromium, 390, 844) as page:
@@ -32,9 +25,9 @@ def page(chromium):
         yield page
 
 
-def open_page(page, folder: Path, name: str) -> Watched:
+def open_page(page, site_folder: Path, name: str) -> Watched:
     watched = Watched(page)
-    page.goto((folder / f"{name}.html").as_uri())
+    page.goto((site_folder / f"{name}.html").as_uri())
     page.evaluate("document.fonts.ready")
     return watched
 
@@ -51,8 +44,8 @@ ASKED = {"preload": False, "resultTypes": ["violations"]}
 
 @pytest.mark.parametrize(("name", "theme"), [*((name, "light") for name in NAMES),
                                              *((name, "dark") for name in DARK)])
-def test_a_page_fits_a_phone_and_has_no_serious_barrier(page, folder, name, theme):
-    watched = open_page(page, folder, name)
+def test_a_page_fits_a_phone_and_has_no_serious_barrier(page, site_folder, name, theme):
+    watched = open_page(page, site_folder, name)
     shade(page, theme)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     found = Axe().run(page, context={"exclude": [[".katex"]]}, options=ASKED).response
@@ -60,13 +53,13 @@ def test_a_page_fits_a_phone_and_has_no_serious_barrier(page, folder, name, them
             if rule["impact"] in ("serious", "critical")] == []
     assert watched.errors == [] and watched.asked == []
     assert page.locator(".katex-error").count() == 0
-    assert (folder / f"{name}.html").stat().st_size <= 1_500_000
+    assert (site_folder / f"{name}.html").stat().st_size <= 1_500_000
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_a_page_holds_every_cell_but_the_speakers_with_all_alt_texts(page, folder, path):
+def test_a_page_holds_every_cell_but_the_speakers_with_all_alt_texts(page, site_folder, path):
     notebook = nbformat.read(path, as_version=4)
-    open_page(page, folder, path.stem)
+    open_page(page, site_folder, path.stem)
     notes = [cell.id for cell in notebook.cells if site.kind(cell) == "notes"]
     shown = [cell.id for cell in notebook.cells if cell.id not in notes]
     assert page.locator("main > section").evaluate_all("cells => cells.map(c => c.id)") == shown
@@ -80,30 +73,30 @@ def test_a_page_holds_every_cell_but_the_speakers_with_all_alt_texts(page, folde
       return copy.textContent; }).join(' ')""")
 
 
-def test_the_pages_lead_to_each_other(page, folder):
-    open_page(page, folder, "index")
+def test_the_pages_lead_to_each_other(page, site_folder):
+    open_page(page, site_folder, "index")
     links = page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert {f"{path.stem}.html" for path in PATHS} <= set(links)
     assert page.locator("#lecture tbody tr").count() == len(PATHS)
     for name in NAMES:
-        open_page(page, folder, name)
+        open_page(page, site_folder, name)
         own = page.locator("a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
         for link in own:
             file, _, place = link.partition("#")
             if not link.startswith("http"):
-                assert not file or (folder / file).is_file(), link
+                assert not file or (site_folder / file).is_file(), link
                 if place:
-                    text = (folder / (file or f"{name}.html")).read_text(encoding="utf-8")
+                    text = (site_folder / (file or f"{name}.html")).read_text(encoding="utf-8")
                     assert f'id="{place}"' in text, link
-    open_page(page, folder, PATHS[0].stem)
+    open_page(page, site_folder, PATHS[0].stem)
     page.get_by_role("link", name="Next:").click()
     assert page.url.endswith(f"{PATHS[1].stem}.html")
     page.get_by_role("link", name="Before:").click()
     assert page.url.endswith(f"{PATHS[0].stem}.html")
 
 
-def test_contents_open_on_a_phone_and_close_at_a_choice(page, folder):
-    open_page(page, folder, "03_vae_manifold")
+def test_contents_open_on_a_phone_and_close_at_a_choice(page, site_folder):
+    open_page(page, site_folder, "03_vae_manifold")
     contents = page.locator("nav#contents")
     assert not contents.is_visible()
     page.get_by_role("button", name="Contents").press("Enter")
@@ -115,8 +108,8 @@ def test_contents_open_on_a_phone_and_close_at_a_choice(page, folder):
 @pytest.mark.parametrize(("asked", "page_of"), [
     ("reparameterised", "03_vae_manifold"), ("가치함수", "04_gan_value_function"),
     ("log sigma", "01_distributions"), ("checkerboard", "05_dcgan")])
-def test_search_finds_words_of_prose_of_formulas_and_korean(page, folder, asked, page_of):
-    open_page(page, folder, "index")
+def test_search_finds_words_of_prose_of_formulas_and_korean(page, site_folder, asked, page_of):
+    open_page(page, site_folder, "index")
     page.keyboard.press("/")
     page.keyboard.type(asked)
     hit = page.locator(f'#found a[href^="{page_of}.html"]').first
@@ -130,19 +123,19 @@ def test_search_finds_words_of_prose_of_formulas_and_korean(page, folder, asked,
     assert asked.split()[0].lower() in f"{text} {alts}".lower()
 
 
-def test_search_says_when_there_is_nothing_and_escape_closes_it(page, folder):
-    open_page(page, folder, "index")
+def test_search_says_when_there_is_nothing_and_escape_closes_it(page, site_folder):
+    open_page(page, site_folder, "index")
     page.get_by_role("searchbox").fill("zyxwv")
     page.get_by_text("Nothing found.").wait_for()
     page.keyboard.press("Escape")
     assert not page.locator("#found").is_visible()
 
 
-def test_dark_stays_on_the_next_page_and_prints_light_parts_only(page, folder):
-    open_page(page, folder, "index")
+def test_dark_stays_on_the_next_page_and_prints_light_parts_only(page, site_folder):
+    open_page(page, site_folder, "index")
     shade(page, "light")
     page.get_by_role("button", name="Dark").click()
-    open_page(page, folder, "02_autoencoder")
+    open_page(page, site_folder, "02_autoencoder")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
     shade(page, "light")
@@ -161,8 +154,8 @@ def phone(page):
 
 
 @pytest.mark.parametrize("name", ["index", "02_autoencoder", "03_vae_manifold"])
-def test_the_manifold_answers_to_a_finger_and_to_keys(phone, folder, name):
-    watched = open_page(phone, folder, name)
+def test_the_manifold_answers_to_a_finger_and_to_keys(phone, site_folder, name):
+    watched = open_page(phone, site_folder, name)
     wait_for_maps(phone, 1)
     ground, digit = phone.locator("canvas.map"), phone.locator("canvas.digit")
     ground.scroll_into_view_if_needed()
@@ -182,10 +175,10 @@ def test_the_manifold_answers_to_a_finger_and_to_keys(phone, folder, name):
     assert watched.errors == []
 
 
-def test_without_scripts_every_figure_is_there(page, folder):
+def test_without_scripts_every_figure_is_there(page, site_folder):
     context = page.context.browser.new_context(java_script_enabled=False)
     plain = context.new_page()
-    plain.goto((folder / "03_vae_manifold.html").as_uri())
+    plain.goto((site_folder / "03_vae_manifold.html").as_uri())
     still = plain.get_by_alt_text("A map of 2-D codes coloured by digit")
     assert still.is_visible() and plain.locator("canvas").count() == 0
     context.close()

@@ -11,18 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from helpers import nets
 from tests.tools.decks import Watched
 from tests.tools.live_pages import answers, canvas, come_back, drag, named, pixels
-from tools import graphs, live_cells, site
+from tools import graphs, live_cells
 from tools.lab import chromium_page
 
-PATHS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 PAGES = {live.kind: name for name, live in live_cells.CELLS.items()}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    site.write(PATHS, folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +27,9 @@ def phone(chromium):
         context.close()
 
 
-def woken(page, folder: Path, kind: str):
+def woken(page, site_folder: Path, kind: str):
     """The live part of the box, scrolled into view."""
-    page.goto((folder / f"{PAGES[kind]}.html").as_uri())
+    page.goto((site_folder / f"{PAGES[kind]}.html").as_uri())
     page.locator(f".course-model[data-model={kind}]").scroll_into_view_if_needed()
     live = page.locator(".course-model.awake > .course-live")
     live.wait_for()
@@ -45,12 +37,12 @@ def woken(page, folder: Path, kind: str):
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_a_model_comes_into_view_with_its_weights_and_without_a_barrier(phone, folder, kind):
+def test_a_model_comes_into_view_with_its_weights_and_without_a_barrier(phone, site_folder, kind):
     watched = Watched(phone)
-    phone.goto((folder / f"{PAGES[kind]}.html").as_uri())
+    phone.goto((site_folder / f"{PAGES[kind]}.html").as_uri())
     still = phone.locator(".course-model > img")
     assert still.is_visible() and phone.evaluate("Object.keys(course.models)") == []
-    live = woken(phone, folder, kind)
+    live = woken(phone, site_folder, kind)
     assert still.is_visible() is (kind == "denoise")  # the text below reads it
     assert phone.evaluate("Object.keys(course.models)") != []
     if kind == "denoise":
@@ -63,12 +55,12 @@ def test_a_model_comes_into_view_with_its_weights_and_without_a_barrier(phone, f
             if rule["impact"] in ("serious", "critical")] == []
     assert phone.locator(".course-model").evaluate("box => box.scrollWidth") <= 390
     assert watched.errors == [] and watched.asked == []
-    assert (folder / f"{PAGES[kind]}.html").stat().st_size <= 1_500_000
+    assert (site_folder / f"{PAGES[kind]}.html").stat().st_size <= 1_500_000
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_print_and_a_page_without_scripts_show_the_picture(phone, folder, kind):
-    live = woken(phone, folder, kind)
+def test_print_and_a_page_without_scripts_show_the_picture(phone, site_folder, kind):
+    live = woken(phone, site_folder, kind)
     phone.emulate_media(media="print")
     assert phone.locator(".course-model > img").is_visible() and not live.is_visible()
     phone.emulate_media(media="screen")
@@ -80,8 +72,8 @@ def test_print_and_a_page_without_scripts_show_the_picture(phone, folder, kind):
     context.close()
 
 
-def test_a_walk_in_z_answers_to_keys_and_finger_with_the_nets_own_digit(phone, folder):
-    live = woken(phone, folder, "walk")
+def test_a_walk_in_z_answers_to_keys_and_finger_with_the_nets_own_digit(phone, site_folder):
+    live = woken(phone, site_folder, "walk")
     digit, first = canvas(live, 0), live.locator("input[type=range]").first
     answers(digit, lambda: [first.press("ArrowRight") for _ in range(6)])
     assert "the notebook's z" in named(digit, "said.includes(', 3 along 1')")
@@ -98,8 +90,8 @@ def test_a_walk_in_z_answers_to_keys_and_finger_with_the_nets_own_digit(phone, f
     assert "the notebook's z, not moved" in answers(digit, lambda: home.press("Enter"))
 
 
-def test_a_digit_that_is_chosen_or_drawn_comes_back_step_by_step(phone, folder):
-    live = woken(phone, folder, "denoise")
+def test_a_digit_that_is_chosen_or_drawn_comes_back_step_by_step(phone, site_folder):
+    live = woken(phone, site_folder, "denoise")
     come_back(live, "A test 4")
     live.evaluate("""live => { globalThis.seen = []; new MutationObserver(() => seen.push(
       live.querySelectorAll('figcaption')[2].textContent.split(' ')[0])).observe(
@@ -125,8 +117,8 @@ def test_a_digit_that_is_chosen_or_drawn_comes_back_step_by_step(phone, folder):
     assert pixels(paper)[8, 21].min() > 0.5 and pixels(paper)[14, 14].max() == 0
 
 
-def test_an_emoji_is_translated_when_it_is_chosen_turned_or_painted_on(phone, folder):
-    live = woken(phone, folder, "translate")
+def test_an_emoji_is_translated_when_it_is_chosen_turned_or_painted_on(phone, site_folder):
+    live = woken(phone, site_folder, "translate")
     names = live_cells.translate()["names"]
     there, truth = canvas(live, 1), canvas(live, 3)
     chosen = live.get_by_role("button", name=names[5])
@@ -142,7 +134,7 @@ def test_an_emoji_is_translated_when_it_is_chosen_turned_or_painted_on(phone, fo
 
 @pytest.mark.parametrize(("start", "y", "w", "steps"), [(700, 10, 0, 20), (1000, 7, 2, 20),
                                                         (700, 3, 0, 8)])  # 8: halves are rounded
-def test_ddim_in_the_page_is_the_notebooks_own(phone, folder, start, y, w, steps):
+def test_ddim_in_the_page_is_the_notebooks_own(phone, site_folder, start, y, w, steps):
     parts = nets.definitions("09_diffusion", "noising", "forward-data", "forward-ten", "waves",
                              "sample-walk", "block", "unet-layers", "unet", "guidance-net")
     x, noise = parts["x_real"][7:8], torch.randn(1, 1, 28, 28)
@@ -150,7 +142,7 @@ def test_ddim_in_the_page_is_the_notebooks_own(phone, folder, start, y, w, steps
     x_t = parts["add_noise"](x, torch.tensor([start - 1]), noise)
     walk = parts["sampling"](net, x_t, torch.tensor([y]), steps=steps, start=start)
     times, made = zip(*((t, x) for t, x, _ in walk), strict=True)
-    woken(phone, folder, "denoise")
+    woken(phone, site_folder, "denoise")
     found = phone.evaluate("""async given => {
       const {add_noise, guided, sampling} = course.denoise;
       const net = guided(await course.graph.load("09_unet"), given.w);
@@ -165,12 +157,12 @@ def test_ddim_in_the_page_is_the_notebooks_own(phone, folder, start, y, w, steps
     assert (made[-1] - x_t).abs().max() > 0.5
 
 
-def test_a_to_b_to_a_in_the_page_is_pytorchs(phone, folder):
+def test_a_to_b_to_a_in_the_page_is_pytorchs(phone, site_folder):
     a = nets.definitions("06_cyclegan", "unpaired-code")["a_test"][:1]
     made = a
     for name in ("06_cyclegan_a_to_b", "06_cyclegan_b_to_a"):
         made = (nets.predict(graphs.shipped(name), 2 * made - 1) + 1) / 2
-    live = woken(phone, folder, "translate")
+    live = woken(phone, site_folder, "translate")
     paper, home = canvas(live, 0), canvas(live, 2)
     assert np.abs(pixels(paper) - a[0].permute(1, 2, 0).numpy()).max() < 3e-3
     assert np.abs(pixels(home) - made[0].permute(1, 2, 0).numpy()).max() < 1e-2
