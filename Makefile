@@ -112,5 +112,5 @@ lock: $(READY)
 	@$(VENV) tools/check_lock.py
 
 clean:
-	rm -rf .venv .venv-colab .pytest_cache .ruff_cache
+	rm -rf .venv .venv-colab .pytest_cache .ruff_cache slides site
 	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
