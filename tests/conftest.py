@@ -13,7 +13,8 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     # the longest files first, so that no worker is left alone with one at the end
     longest = ["test_browser_family.py", "test_browser.py", "test_live.py", "test_weights.py",
-               "test_pages.py", "test_pretend.py"]
+               "test_pages.py", "test_pretend.py", "test_slides.py", "test_site.py",
+               "test_present.py"]
     order = {name: place for place, name in enumerate(longest)}
     items.sort(key=lambda item: order.get(
         item.path.name, len(longest) + (item.path.suffix == ".py")))

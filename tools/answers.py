@@ -1,10 +1,16 @@
 """How soon interactives answer, in a real JupyterLab: for `make bench ARGS=--browser`."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
-from tools.lab import ROOT, chromium_page, jupyter_lab, open_notebook, run_all
+from tools.lab import (
+    ROOT,
+    chromium_page,
+    jupyter_lab,
+    needed_chromium,
+    open_notebook,
+    run_all,
+)
 
 # Milliseconds from an action in the page until the picture is another one, after its drawing.
 ANSWER = """async ([target, image, make]) => {
@@ -46,9 +52,7 @@ KEY = """(handle, i) => handle.dispatchEvent(new KeyboardEvent('keydown',
 
 def answers() -> None:
     """How soon each interactive answers its pointer or its first slider, in JupyterLab."""
-    executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-    if executable is None:
-        raise SystemExit("no Chromium is installed (Debian: apt-get install chromium)")
+    executable = needed_chromium()
     print("answers of interactives, median of 24   (expected: at most 100 ms; 300 ms in 09)")
     with (tempfile.TemporaryDirectory() as folder, jupyter_lab(Path(folder)) as address,
           chromium_page(executable) as page):

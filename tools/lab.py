@@ -86,6 +86,13 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+def needed_chromium() -> str:
+    """The same; without one the program ends and says what to do."""
+    if found := find_chromium():
+        return found
+    raise SystemExit("no Chromium is installed (Debian: apt-get install chromium)")
+
+
 @contextmanager
 def chromium_page(executable: str, width: int = 1400, height: int = 1000):
     """A page of a Chromium without a window, by playwright."""

@@ -25,13 +25,9 @@ sys.path.insert(0, str(ROOT))
 from tools import live_cells, stamp  # noqa: E402
 from tools.site_front import front  # noqa: E402
 from tools.site_words import script_of_words  # noqa: E402
-from tools.slides import BADGE, only_plots, title_of  # noqa: E402
+from tools.slides import BADGE, kind, only_plots, title_of  # noqa: E402
 
 WEB = ROOT / "web"
-
-
-def kind(cell) -> str:
-    return cell.metadata.get("slideshow", {}).get("slide_type", "-")
 
 
 def prepared(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

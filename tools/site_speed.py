@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 from tools import graphs, site
-from tools.lab import chromium_page, find_chromium
+from tools.lab import chromium_page, needed_chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 # Milliseconds of one call of a live model, the median of 20 after two
@@ -27,7 +27,7 @@ LIVE = ":is(.course-map, .course-model, .course-game) .course-live canvas"
 def pages() -> None:
     """Seconds to make the site, bytes of all and of each page, and its first live picture."""
     with (tempfile.TemporaryDirectory() as folder,
-          chromium_page(find_chromium(), 390, 844) as page):
+          chromium_page(needed_chromium(), 390, 844) as page):
         started = time.perf_counter()
         made = site.write(sorted((ROOT / "notebooks").glob("*.ipynb")), Path(folder))
         taken = time.perf_counter() - started
@@ -52,7 +52,7 @@ def pages() -> None:
 
 def models() -> None:
     """How long one call of each live model takes in a page."""
-    with tempfile.TemporaryDirectory() as folder, chromium_page(find_chromium()) as page:
+    with tempfile.TemporaryDirectory() as folder, chromium_page(needed_chromium()) as page:
         (Path(folder) / "index.html").write_text(
             '<script src="web/nn.js"></script><script src="web/graph.js"></script>')
         graphs.write_models(Path(folder) / "web/models")
@@ -67,7 +67,7 @@ def models() -> None:
 
 def game() -> None:
     """The 2-D game of notebook 04 as a page trains it: steps of both players a second."""
-    with chromium_page(find_chromium()) as page:
+    with chromium_page(needed_chromium()) as page:
         for script in ("chance.js", "game.js"):
             page.add_script_tag(path=ROOT / "web" / script)
         page.evaluate("""() => { globalThis.m = course.game.maths();

@@ -64,6 +64,11 @@ def prepared(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
+def kind(cell) -> str:
+    """A cell's slide type."""
+    return cell.metadata.get("slideshow", {}).get("slide_type", "-")
+
+
 def title_of(notebook: nbformat.NotebookNode) -> str:
     return notebook.cells[0].source.splitlines()[0].lstrip("# ")
 

@@ -11,6 +11,7 @@ from tests.pages import figures, nameless
 from tests.tools.decks import PAGE, SLIDES, Watched, open_deck
 from tools import slides
 from tools.lab import chromium_page
+from tools.slides import kind
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -30,10 +31,6 @@ def page(chromium):
     with chromium_page(chromium, *PAGE) as page:
         page.context.set_offline(True)
         yield page
-
-
-def kind(cell) -> str:
-    return cell.metadata.get("slideshow", {}).get("slide_type", "-")
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -1,7 +1,7 @@
 // A notebook's slides, fitted to pages of 1280 × 720, and then given to reveal.js.
 //
 // A cell may hold more than a page: figures go beside their code, what doesn't fit goes on to the
-// next page, and only then a page is made smaller, down to LEAST. It happens in the browser, since
+// next page, and only one piece that is too large alone is made smaller than SCALES. It happens in the browser, since
 // only the browser knows how tall its fonts are.
 (() => {
   const PAGE = { width: 1280, height: 720 }, EDGE = 28;
@@ -89,7 +89,6 @@
       box => box.scrollWidth <= box.clientWidth + 1 &&
         box.getBoundingClientRect().right <= page.getBoundingClientRect().right + 1);
   }
-  const best = (page, scales) => scales.find(scale => fits(page, scale)) ?? 0;
 
   const longest = code => Math.max(...code.textContent.split("\n").map(line => line.length));
 
