@@ -29,6 +29,9 @@ def open_page(page, site_folder: Path, name: str) -> Watched:
     watched = Watched(page)
     page.goto((site_folder / f"{name}.html").as_uri())
     page.evaluate("document.fonts.ready")
+    if page.locator(".course-game").count():  # it comes alive on every page that has it
+        page.locator(".course-game .course-live canvas").first.wait_for(state="attached")
+    page.evaluate("new Promise(shown => requestAnimationFrame(() => setTimeout(shown, 50)))")
     return watched
 
 

@@ -24,7 +24,7 @@
     }
   };
   document.fonts.ready.then(reach);
-  addEventListener("resize", reach);
+  new ResizeObserver(reach).observe(find("main"));  // another window, or something that came alive
 
   const dark = find("#dark");
   const shade = theme => {
